@@ -72,7 +72,7 @@ enum Status {
 /// named in the terms says whose it is. No owner, no upgrade, no pause: every pact's exits are in this file.
 ///
 /// Deadlines are half-open: what must happen by a time is accepted strictly before it, and what follows its passing is
-/// accepted from it on.
+/// accepted from it on. Wherever a signature is asked for, the signer may call itself and leave it empty.
 ///
 ///     None ──fund──▶ Funded ──deliver──▶ Delivered
 ///                      │                     │
@@ -144,8 +144,6 @@ interface IPactEscrow {
     error NothingOwed(address account);
     /// @notice The token did not move the money.
     error TransferFailed();
-    /// @notice Called from within itself.
-    error Reentered();
 
     // ------------------------------------------------------------------ funding
 

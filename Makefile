@@ -1,0 +1,76 @@
+.DEFAULT_GOAL := help
+
+# Somebody without a usable home keeps the caches here.
+ifeq ($(shell d=$$(go env GOCACHE) && mkdir -p "$$d" 2>/dev/null && test -w "$$d" && echo ok),)
+export GOCACHE := $(CURDIR)/.cache/go-build
+export GOMODCACHE := $(CURDIR)/.cache/mod
+export GOFLAGS := $(shell go env GOFLAGS) -modcacherw
+export npm_config_cache := $(CURDIR)/.cache/npm
+endif
+
+# Where goroutines share something.
+CONCURRENT := ./cmd/... ./internal/... ./pkg/client/...
+
+GOTOOLS := abigen golangci-lint protoc-gen-go protoc-gen-go-grpc sqlc
+BUF     := internal/tools/node_modules/.bin/buf
+export PATH := $(CURDIR)/.bin:$(CURDIR)/internal/tools/node_modules/.bin:$(PATH)
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: needs ## play the five stories of a pact on a private database and chain
+	go run ./cmd/surety-devnet demo
+
+.PHONY: test
+test: needs ## run every Go test
+	go test ./...
+
+.PHONY: race
+race: needs ## run the tests of the concurrent packages under the race detector
+	go test -race $(CONCURRENT)
+
+.PHONY: bench
+bench: needs ## run the benchmarks
+	go test -run '^$$' -bench . -benchmem ./...
+
+.PHONY: lint
+lint: .bin/golangci-lint $(BUF) ## check style, package direction and the wire contract
+	golangci-lint run
+	buf lint proto
+	buf format --diff --exit-code proto
+	@! go list -deps ./cmd/surety | grep -E '^github.com/(jackc/pgx|ethereum/go-ethereum/(core/vm|node|eth)(/|$$))' || \
+		{ echo 'cmd/surety must need no node and no database, but imports the packages above.'; exit 1; }
+
+.PHONY: generate
+generate: $(GOTOOLS:%=.bin/%) $(BUF) contracts/node_modules ## write the generated code: gRPC, SQL, contract bindings
+	cd proto && buf build --output /dev/null && rm -f ../pkg/suretypb/*.pb.go && buf generate
+	cd internal/postgres && sqlc compile && rm -rf db && sqlc generate
+	contracts/script/bindings.sh
+
+.PHONY: contracts
+contracts: contracts/node_modules ## build and test the contracts, print the gas they use
+	contracts/script/check.sh
+
+.PHONY: ci
+ci: ## run all that a change must pass
+	.ci/run
+
+.PHONY: needs
+needs:
+	@command -v go >/dev/null || { echo 'Go 1.26 is needed: https://go.dev/dl'; exit 1; }
+	@internal/tools/postgres.sh
+
+# Tools, at the versions that internal/tools pins.
+.bin/%: internal/tools/go.mod
+	go -C internal/tools build -o $(CURDIR)/$@ $$(go -C internal/tools list tool | grep '/$*$$')
+	@touch $@
+
+$(BUF): internal/tools/package-lock.json
+	npm --prefix internal/tools ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+contracts/node_modules: contracts/package-lock.json
+	npm --prefix contracts ci --no-audit --no-fund
+	@touch $@

@@ -1,0 +1,52 @@
+// Command suretyd is the service: API, follower, settler and evaluator in one process, or some of them each.
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/surety-dev/surety/internal/app"
+	"github.com/surety-dev/surety/internal/postgres"
+)
+
+var commands struct {
+	Serve   serve   `cmd:"" help:"Serve providers, buyers and arbiters."`
+	Migrate migrate `cmd:"" help:"Bring the database to this program's schema."`
+}
+
+type serve struct {
+	app.Config `embed:""`
+}
+
+func (s *serve) Run(ctx context.Context, log *slog.Logger) error {
+	return app.Serve(ctx, s.Config, log, app.Hooks{})
+}
+
+type migrate struct {
+	app.Database `embed:""`
+}
+
+func (m *migrate) Run(ctx context.Context) error {
+	applied, err := postgres.Migrate(ctx, m.URL)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("schema is up to date; applied %d migrations: %v\n", len(applied), applied)
+	return nil
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	k := kong.Parse(&commands, kong.Name("suretyd"), kong.UsageOnError(),
+		kong.Description("Escrow-backed behavioural pacts: the service. Times are the chain's; money is USDC on the escrow's chain."),
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(log))
+	k.FatalIfErrorf(k.Run())
+}

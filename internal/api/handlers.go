@@ -1,0 +1,368 @@
+package api
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/ethereum/go-ethereum/common"
+	"google.golang.org/grpc"
+
+	"github.com/surety-dev/surety/internal/lifecycle"
+	"github.com/surety-dev/surety/internal/postgres"
+	"github.com/surety-dev/surety/pkg/evidence"
+	"github.com/surety-dev/surety/pkg/evidence/strictjson"
+	"github.com/surety-dev/surety/pkg/pact"
+	pb "github.com/surety-dev/surety/pkg/suretypb"
+	"github.com/surety-dev/surety/pkg/verdict"
+)
+
+var (
+	errNoEvidence   = errors.New("no evidence was handed in for this pact")
+	errNoEvaluation = errors.New("this pact has no evaluation yet: it starts when the provider submits evidence")
+	errNoDispute    = errors.New("nothing was stated or ruled about this pact through this service")
+)
+
+// CreatePact proposes a pact.
+func (s *Server) CreatePact(ctx context.Context, req *pb.CreatePactRequest) (*pb.CreatePactResponse, error) {
+	p, err := pb.ToPact(req.Terms, req.Covenant)
+	signer, signerErr := pb.ParseAddress("signer", req.Signer)
+	if err := errors.Join(err, signerErr); err != nil {
+		return nil, err
+	}
+	r, err := s.pacts.Propose(ctx, request("CreatePact", req.RequestId, req), p, signer, req.Signature)
+	if err != nil {
+		return nil, err
+	}
+	return &pb.CreatePactResponse{Pact: fromRecord(r)}, nil
+}
+
+// SignPact adds the other party's signature.
+func (s *Server) SignPact(ctx context.Context, req *pb.SignPactRequest) (*pb.SignPactResponse, error) {
+	id, err := pb.ParseID("pact_id", req.PactId)
+	signer, signerErr := pb.ParseAddress("signer", req.Signer)
+	if err := errors.Join(err, signerErr); err != nil {
+		return nil, err
+	}
+	r, err := s.pacts.Sign(ctx, request("SignPact", req.RequestId, req), id, signer, req.Signature)
+	if err != nil {
+		return nil, err
+	}
+	return &pb.SignPactResponse{Pact: fromRecord(r)}, nil
+}
+
+// GetPact reads a pact.
+func (s *Server) GetPact(ctx context.Context, req *pb.GetPactRequest) (*pb.GetPactResponse, error) {
+	account, err := s.reader(ctx)
+	if err != nil {
+		return nil, err
+	}
+	id, err := pb.ParseID("pact_id", req.PactId)
+	if err != nil {
+		return nil, err
+	}
+	r, err := s.pacts.Read(ctx, id, account)
+	if err != nil {
+		return nil, err
+	}
+	return &pb.GetPactResponse{Pact: fromRecord(r)}, nil
+}
+
+// ListPacts lists the caller's pacts, newest first.
+func (s *Server) ListPacts(ctx context.Context, req *pb.ListPactsRequest) (*pb.ListPactsResponse, error) {
+	account, err := s.reader(ctx)
+	if err != nil {
+		return nil, err
+	}
+	size := int(req.PageSize)
+	switch {
+	case size < 0:
+		return nil, &pact.Invalid{Field: "page_size", Reason: "must not be negative"}
+	case size == 0:
+		size = 50
+	}
+	size = min(size, 1000)
+	var after postgres.Page
+	if req.PageToken != "" {
+		raw, err := base64.RawURLEncoding.DecodeString(req.PageToken)
+		if err != nil || len(raw) != 40 {
+			return nil, &pact.Invalid{Field: "page_token", Reason: "is not one that ListPacts gave out"}
+		}
+		after = postgres.Page{Time: int64(binary.BigEndian.Uint64(raw)), ID: pact.ID(raw[8:])}
+	}
+	states := make([]lifecycle.State, len(req.States))
+	for i, st := range req.States {
+		if _, err := pb.ParsePactState(fmt.Sprintf("states[%d]", i), st.Word()); err != nil {
+			return nil, err
+		}
+		states[i] = lifecycle.State(st.Word())
+	}
+	records, err := s.store.Pacts(ctx, account, states, after, size+1)
+	if err != nil {
+		return nil, err
+	}
+	resp := &pb.ListPactsResponse{}
+	if len(records) > size {
+		records = records[:size]
+		last := records[size-1]
+		raw := append(binary.BigEndian.AppendUint64(nil, uint64(last.CreateTime)), last.ID[:]...)
+		resp.NextPageToken = base64.RawURLEncoding.EncodeToString(raw)
+	}
+	for _, r := range records {
+		resp.Pacts = append(resp.Pacts, fromRecord(r))
+	}
+	return resp, nil
+}
+
+// WatchPacts streams the journal.
+func (s *Server) WatchPacts(req *pb.WatchPactsRequest, stream grpc.ServerStreamingServer[pb.WatchPactsResponse]) error {
+	ctx := stream.Context()
+	account, err := s.reader(ctx)
+	if err != nil {
+		return err
+	}
+	var only *pact.ID
+	if req.PactId != "" {
+		id, err := s.readable(ctx, req.PactId)
+		if err != nil {
+			return err
+		}
+		only = &id
+	}
+	cursor, err := parseCursor(req.Cursor)
+	if err != nil {
+		return err
+	}
+	for {
+		woken := s.journal.wait() // before reading, so that nothing falls between
+		lines, err := s.store.ReadJournal(ctx, account, only, cursor)
+		if err != nil {
+			return err
+		}
+		for _, l := range lines {
+			cursor = l.Cursor
+			if err := stream.Send(fromLine(l)); err != nil {
+				return err
+			}
+		}
+		if len(lines) > 0 {
+			continue
+		}
+		select {
+		case <-woken:
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-s.stop:
+			return detailedStop
+		}
+	}
+}
+
+// GetDeployment says where the escrow is.
+func (s *Server) GetDeployment(ctx context.Context, _ *pb.GetDeploymentRequest) (*pb.GetDeploymentResponse, error) {
+	now, err := s.pacts.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	d := s.pacts.Deployment
+	return &pb.GetDeploymentResponse{
+		ChainId: d.Domain.ChainID, Escrow: d.Domain.Escrow.Hex(), Token: d.Token.Address.Hex(), TokenName: d.Token.Name, TokenVersion: d.Token.Version,
+		Evaluator: d.Evaluator.Hex(), FeeBps: uint32(d.FeeBps), FeeTo: pb.FromAddress(d.FeeTo), Policy: d.Policy.Hex(),
+		PolicyDocument: s.cfg.PolicyDocument, ChainTime: now, FirstBlock: d.FirstBlock,
+	}, nil
+}
+
+// FundPact relays the buyer's authorization.
+func (s *Server) FundPact(ctx context.Context, req *pb.FundPactRequest) (*pb.FundPactResponse, error) {
+	id, err := pb.ParseID("pact_id", req.PactId)
+	if err != nil {
+		return nil, err
+	}
+	i, err := s.pacts.Fund(ctx, request("FundPact", req.RequestId, req), id, req.Authorization)
+	if err != nil {
+		return nil, err
+	}
+	return &pb.FundPactResponse{Relay: fromIntent(i)}, nil
+}
+
+// DeliverPact relays the provider's delivery.
+func (s *Server) DeliverPact(ctx context.Context, req *pb.DeliverPactRequest) (*pb.DeliverPactResponse, error) {
+	id, err := pb.ParseID("pact_id", req.PactId)
+	deliverable, hashErr := pb.ParseHash("deliverable", req.Deliverable)
+	if err := errors.Join(err, hashErr); err != nil {
+		return nil, err
+	}
+	i, err := s.pacts.Deliver(ctx, request("DeliverPact", req.RequestId, req), id, deliverable, req.Signature)
+	if err != nil {
+		return nil, err
+	}
+	return &pb.DeliverPactResponse{Relay: fromIntent(i)}, nil
+}
+
+// ConsentPact keeps a consent and relays it once it is whole.
+func (s *Server) ConsentPact(ctx context.Context, req *pb.ConsentPactRequest) (*pb.ConsentPactResponse, error) {
+	id, err := pb.ParseID("pact_id", req.PactId)
+	toProvider, providerErr := pb.ParseAmount("provider_amount", req.ProviderAmount)
+	toBuyer, buyerErr := pb.ParseAmount("buyer_amount", req.BuyerAmount)
+	signer, signerErr := pb.ParseAddress("signer", req.Signer)
+	if err := errors.Join(err, providerErr, buyerErr, signerErr); err != nil {
+		return nil, err
+	}
+	consent := pact.Consent{Pact: id, ProviderAmount: toProvider, BuyerAmount: toBuyer}
+	i, missing, err := s.pacts.Consent(ctx, request("ConsentPact", req.RequestId, req), consent, signer, req.Signature)
+	if err != nil {
+		return nil, err
+	}
+	if missing != (common.Address{}) {
+		return &pb.ConsentPactResponse{Missing: missing.Hex()}, nil
+	}
+	return &pb.ConsentPactResponse{Relay: fromIntent(i)}, nil
+}
+
+// SubmitEvidence takes a bundle.
+func (s *Server) SubmitEvidence(stream grpc.ClientStreamingServer[pb.SubmitEvidenceRequest, pb.SubmitEvidenceResponse]) error {
+	ctx, cancel := context.WithTimeout(stream.Context(), 10*callTime)
+	defer cancel()
+	first, err := stream.Recv()
+	if err != nil {
+		return err
+	}
+	header := first.GetHeader()
+	if header == nil {
+		return &pact.Invalid{Field: "header", Reason: "must come first"}
+	}
+	id, err := pb.ParseID("header.pact_id", header.PactId)
+	root, rootErr := pb.ParseHash("header.root", header.Root)
+	if err := errors.Join(err, rootErr); err != nil {
+		return err
+	}
+	switch {
+	case header.Size <= 0:
+		return &strictjson.Error{Reason: strictjson.Empty, Detail: "the header announces no bytes; send the bundle's size"}
+	case header.Size > evidence.MaxSize:
+		return &strictjson.Error{Reason: evidence.TooLarge, Detail: fmt.Sprintf("the header announces %d bytes; evidence is limited to %d MiB", header.Size, evidence.MaxSize>>20)}
+	}
+	if _, err := s.pacts.ExpectEvidence(ctx, id, root, header.Signature); err != nil {
+		return err
+	}
+	var bundle []byte
+	for {
+		part, err := stream.Recv()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		if part.GetHeader() != nil {
+			return &pact.Invalid{Field: "header", Reason: "must come once"}
+		}
+		if bundle = append(bundle, part.GetChunk()...); int64(len(bundle)) > header.Size {
+			return &pact.Invalid{Field: "chunk", Reason: fmt.Sprintf("more than the %d bytes announced", header.Size)}
+		}
+	}
+	if int64(len(bundle)) != header.Size {
+		return &pact.Invalid{Field: "chunk", Reason: fmt.Sprintf("%d of the %d bytes announced; send the rest", len(bundle), header.Size)}
+	}
+	if _, err := s.pacts.SubmitEvidence(ctx, request("SubmitEvidence", header.RequestId, header), id, root, header.Signature, bundle); err != nil {
+		return err
+	}
+	return stream.SendAndClose(&pb.SubmitEvidenceResponse{PactId: id.Hex(), Root: root.Hex()})
+}
+
+// GetEvidence streams a bundle back.
+func (s *Server) GetEvidence(req *pb.GetEvidenceRequest, stream grpc.ServerStreamingServer[pb.GetEvidenceResponse]) error {
+	id, err := s.readable(stream.Context(), req.PactId)
+	if err != nil {
+		return err
+	}
+	bundle, ok, err := s.store.Evidence(stream.Context(), id)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return errNoEvidence
+	}
+	for len(bundle) > 0 {
+		n := min(len(bundle), 1<<20)
+		if err := stream.Send(&pb.GetEvidenceResponse{Chunk: bundle[:n]}); err != nil {
+			return err
+		}
+		bundle = bundle[n:]
+	}
+	return nil
+}
+
+// GetEvaluation reads a pact's evaluation.
+func (s *Server) GetEvaluation(ctx context.Context, req *pb.GetEvaluationRequest) (*pb.GetEvaluationResponse, error) {
+	id, err := s.readable(ctx, req.PactId)
+	if err != nil {
+		return nil, err
+	}
+	e, ok, err := s.store.Evaluation(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, errNoEvaluation
+	}
+	out := &pb.Evaluation{PactId: id.Hex(), Outcome: "pending", Evaluator: s.pacts.Evaluator.Hex()}
+	if e.Outcome != "" {
+		out.Outcome, out.Report, out.ReportHash, out.Signature = string(e.Outcome), e.Report, e.ReportHash.Hex(), e.Signature
+		if e.Outcome != verdict.Inconclusive {
+			out.ProviderAmount = e.ProviderAmount.String()
+		}
+	}
+	return &pb.GetEvaluationResponse{Evaluation: out}, nil
+}
+
+// OpenDispute relays a party's dispute.
+func (s *Server) OpenDispute(ctx context.Context, req *pb.OpenDisputeRequest) (*pb.OpenDisputeResponse, error) {
+	id, err := pb.ParseID("pact_id", req.PactId)
+	signer, signerErr := pb.ParseAddress("signer", req.Signer)
+	if err := errors.Join(err, signerErr); err != nil {
+		return nil, err
+	}
+	i, err := s.pacts.Dispute(ctx, request("OpenDispute", req.RequestId, req), id, signer, req.Statement, req.Signature)
+	if err != nil {
+		return nil, err
+	}
+	return &pb.OpenDisputeResponse{Relay: fromIntent(i)}, nil
+}
+
+// SubmitRuling relays the arbiter's ruling.
+func (s *Server) SubmitRuling(ctx context.Context, req *pb.SubmitRulingRequest) (*pb.SubmitRulingResponse, error) {
+	id, err := pb.ParseID("pact_id", req.PactId)
+	amount, amountErr := pb.ParseAmount("provider_amount", req.ProviderAmount)
+	if err := errors.Join(err, amountErr); err != nil {
+		return nil, err
+	}
+	i, err := s.pacts.Rule(ctx, request("SubmitRuling", req.RequestId, req), id, amount, req.Ruling, req.Signature)
+	if err != nil {
+		return nil, err
+	}
+	return &pb.SubmitRulingResponse{Relay: fromIntent(i)}, nil
+}
+
+// GetDispute reads what was stated and ruled.
+func (s *Server) GetDispute(ctx context.Context, req *pb.GetDisputeRequest) (*pb.GetDisputeResponse, error) {
+	id, err := s.readable(ctx, req.PactId)
+	if err != nil {
+		return nil, err
+	}
+	d, ok, err := s.store.Dispute(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, errNoDispute
+	}
+	out := &pb.Dispute{PactId: id.Hex(), Party: pb.FromAddress(d.Party), Statement: d.Statement, Ruling: d.Ruling, RulingSignature: d.RulingSignature}
+	if d.RulingSignature != nil {
+		out.ProviderAmount = d.ProviderAmount.String()
+	}
+	return &pb.GetDisputeResponse{Dispute: out}, nil
+}

@@ -1,0 +1,196 @@
+// Package app is suretyd put together: configuration, the order things start and stop in, and logs.
+//
+// It guarantees that a service serves only when its database, its chain, its escrow and its keys are the ones it was configured for, and that when one
+// part ends, all do. cmd/suretyd runs it, and cmd/surety-devnet in its own process.
+//
+//	start: keys ▶ database ▶ chain and token ▶ follower ▶ sender, settler ▶ evaluator ▶ API
+//	stop:  the API finishes the calls under way; everything else may stop anywhere, because every step is stored before the next
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"slices"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/ethclient"
+	"golang.org/x/sync/errgroup"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
+
+	"github.com/surety-dev/surety/internal/api"
+	"github.com/surety-dev/surety/internal/chain"
+	"github.com/surety-dev/surety/internal/chain/follow"
+	"github.com/surety-dev/surety/internal/chain/rpc"
+	"github.com/surety-dev/surety/internal/chain/send"
+	"github.com/surety-dev/surety/internal/evaluation"
+	"github.com/surety-dev/surety/internal/evaluation/policy"
+	"github.com/surety-dev/surety/internal/lifecycle"
+	"github.com/surety-dev/surety/internal/postgres"
+	"github.com/surety-dev/surety/internal/settlement"
+	"github.com/surety-dev/surety/internal/signer"
+	"github.com/surety-dev/surety/pkg/escrow"
+	"github.com/surety-dev/surety/pkg/pact"
+)
+
+// Config is what a service is told, by flag or environment.
+type Config struct {
+	Database Database `embed:""`
+
+	RPC        string         `name:"rpc" env:"SURETY_RPC" required:"" help:"JSON-RPC of a Base node, http or https." placeholder:"URL"`
+	ChainID    uint64         `env:"SURETY_CHAIN_ID" required:"" help:"The chain it must be: 8453 is Base, 84532 Base Sepolia."`
+	Escrow     common.Address `env:"SURETY_ESCROW" required:"" help:"The escrow contract." placeholder:"ADDRESS"`
+	FirstBlock uint64         `env:"SURETY_FIRST_BLOCK" help:"The block the escrow was deployed in, or an earlier one."`
+
+	Listen  string   `env:"SURETY_LISTEN" default:"127.0.0.1:8181" help:"Where to serve gRPC."`
+	Hosts   []string `env:"SURETY_HOSTS" help:"Names clients dial it by, host:port, for sign-in. The listen address is always one."`
+	TLSCert string   `name:"tls-cert" env:"SURETY_TLS_CERT" type:"existingfile" help:"Certificate chain; needed to listen beyond loopback."`
+	TLSKey  string   `name:"tls-key" env:"SURETY_TLS_KEY" type:"existingfile" help:"Its private key."`
+
+	EvaluatorKey        string `env:"SURETY_EVALUATOR_KEY" type:"existingfile" required:"" help:"Keystore file of the evaluator."`
+	EvaluatorPassphrase string `env:"SURETY_EVALUATOR_PASSPHRASE" type:"existingfile" required:"" help:"File with its passphrase."`
+	RelayerKey          string `env:"SURETY_RELAYER_KEY" type:"existingfile" required:"" help:"Keystore file of the relayer, which pays gas."`
+	RelayerPassphrase   string `env:"SURETY_RELAYER_PASSPHRASE" type:"existingfile" required:"" help:"File with its passphrase."`
+
+	FeeBps uint16         `env:"SURETY_FEE_BPS" help:"Fee in basis points of what is released; pacts with another are refused."`
+	FeeTo  common.Address `env:"SURETY_FEE_TO" help:"Who receives the fee." placeholder:"ADDRESS"`
+
+	FinalizeGrace int64    `env:"SURETY_FINALIZE_GRACE" default:"60" help:"Seconds after a deadline that are left to the parties before the service finalizes."`
+	Roles         []string `env:"SURETY_ROLES" default:"api,follower,settler,evaluator" enum:"api,follower,settler,evaluator" help:"What this process does."`
+}
+
+// Database is where it is.
+type Database struct {
+	URL string `name:"database-url" env:"DATABASE_URL" required:"" help:"PostgreSQL; best set in the environment, since it holds a password." placeholder:"URL"`
+}
+
+// Validate is called by the flag parser.
+func (c Config) Validate() error {
+	if (c.FeeBps == 0) != (c.FeeTo == common.Address{}) {
+		return errors.New("--fee-bps and --fee-to go together")
+	}
+	if (c.TLSCert == "") != (c.TLSKey == "") {
+		return errors.New("--tls-cert and --tls-key go together")
+	}
+	host, _, err := net.SplitHostPort(c.Listen)
+	if err != nil {
+		return fmt.Errorf("--listen: %w", err)
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) && c.TLSCert == "" {
+		return fmt.Errorf("--listen %s is not loopback: give --tls-cert and --tls-key, so that sessions and evidence do not travel in the clear", c.Listen)
+	}
+	return nil
+}
+
+// Hooks let a test or the devnet look in.
+type Hooks struct {
+	Ready func(addr string)  // the API answers at addr
+	At    func(point string) // send.Points, for crash tests
+}
+
+// Serve runs the service until ctx ends.
+func Serve(ctx context.Context, c Config, log *slog.Logger, hooks Hooks) error {
+	evaluator, err := signer.OpenKeystore(c.EvaluatorKey, c.EvaluatorPassphrase)
+	if err != nil {
+		return fmt.Errorf("evaluator: %w", err)
+	}
+	relayer, err := signer.OpenKeystore(c.RelayerKey, c.RelayerPassphrase)
+	if err != nil {
+		return fmt.Errorf("relayer: %w", err)
+	}
+	db, err := postgres.Open(ctx, c.Database.URL)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	node, err := rpc.Dial(ctx, c.RPC, c.ChainID)
+	if err != nil {
+		return err
+	}
+	defer node.Close()
+	domain := pact.Domain{ChainID: c.ChainID, Escrow: c.Escrow}
+	token, err := readToken(ctx, c.RPC, domain)
+	if err != nil {
+		return err
+	}
+
+	current := policy.Current()
+	deployment := lifecycle.Deployment{
+		Domain: domain, Token: token, Evaluator: evaluator.Address(), FeeBps: c.FeeBps, FeeTo: c.FeeTo, Policy: current.Hash(),
+		FirstBlock: c.FirstBlock,
+	}
+	door := settlement.Door{Chain: node, Escrow: c.Escrow, Relayer: relayer.Address()}
+	pacts := lifecycle.New(deployment, db, door, evaluation.Validate)
+	log.Info("serving", "chain", c.ChainID, "escrow", c.Escrow, "token", token.Address, "evaluator", evaluator.Address(),
+		"relayer", relayer.Address(), "policy", deployment.Policy, "roles", c.Roles)
+
+	g, ctx := errgroup.WithContext(ctx)
+	run := func(role string, f func(context.Context) error) {
+		if slices.Contains(c.Roles, role) {
+			g.Go(func() error {
+				if err := f(ctx); err != nil && ctx.Err() == nil {
+					return fmt.Errorf("%s: %w", role, err)
+				}
+				return nil
+			})
+		}
+	}
+	follower := follow.New(node, settlement.Sink{Ledger: db}, follow.Config{Address: c.Escrow, From: c.FirstBlock, Log: log})
+	run("follower", follower.Run)
+	sender := send.New(node, relayer, db, send.Config{Log: log, At: hooks.At})
+	run("settler", sender.Run)
+	settler := &settlement.Settler{
+		Queue: db, Estimator: node, Sender: sender, Escrow: c.Escrow, Relayer: relayer.Address(), Grace: c.FinalizeGrace, Log: log,
+	}
+	run("settler", settler.Run)
+	run("evaluator", (&evaluation.Worker{Queue: db, Signer: evaluator, Domain: domain, Log: log}).Run)
+	run("api", func(ctx context.Context) error {
+		if slices.Contains(c.Roles, "follower") { // answers from an old state of the chain would be wrong ones
+			if _, err := follower.Wait(ctx, func(s follow.State) bool { return s.Applied.Number > 0 && s.Applied == s.Head }); err != nil {
+				return err
+			}
+		}
+		return serveAPI(ctx, c, log, hooks, current.Encode(), pacts, db)
+	})
+	return g.Wait()
+}
+
+func serveAPI(ctx context.Context, c Config, log *slog.Logger, hooks Hooks, policyDocument []byte, pacts *lifecycle.Service, db *postgres.DB) error {
+	l, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("%w: stop what listens there, or set --listen", err)
+	}
+	addr := l.Addr().String()
+	var opts []grpc.ServerOption
+	if c.TLSCert != "" {
+		creds, err := credentials.NewServerTLSFromFile(c.TLSCert, c.TLSKey)
+		if err != nil {
+			return errors.Join(fmt.Errorf("TLS: %w", err), l.Close())
+		}
+		opts = append(opts, grpc.Creds(creds))
+	}
+	server := api.New(api.Config{Hosts: append(c.Hosts, addr, c.Listen), PolicyDocument: policyDocument, Log: log}, pacts, db)
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		return chain.Poll(ctx, time.Second, log, func(ctx context.Context) (bool, error) { return false, db.Journal(ctx, server.Wake) })
+	})
+	g.Go(func() error { return server.Serve(ctx, l, opts...) })
+	log.Info("API", "address", addr)
+	if hooks.Ready != nil {
+		hooks.Ready(addr)
+	}
+	return g.Wait()
+}
+
+func readToken(ctx context.Context, url string, domain pact.Domain) (escrow.Token, error) {
+	client, err := ethclient.DialContext(ctx, url)
+	if err != nil {
+		return escrow.Token{}, err
+	}
+	defer client.Close()
+	return escrow.ReadToken(ctx, client, domain)
+}

@@ -1,0 +1,51 @@
+// Package chain holds what Surety's own following of a chain and sending on it share; the work is done by
+//
+//	rpc     JSON-RPC calls to a node, and the one table of its errors
+//	follow  blocks and one contract's logs, in order, reorganisations undone
+//	send    one key's transactions: stored before broadcast, mined once, final
+//
+// None of them knows what a pact is, or that there is a database: follow.Sink and send.Store are what they need of it.
+package chain
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+)
+
+// slowest is the longest pause between two tries of a failing step, before jitter.
+const slowest = 5 * time.Second
+
+// Poll runs step every interval, and again at once when it reports more to do, until ctx ends; then it returns nil.
+//
+// An error that backoff.Permanent marks ends it and is returned. Any other is logged and the step tried again, after
+// pauses that grow from interval to some seconds: a node or a database that is away comes back.
+func Poll(ctx context.Context, interval time.Duration, log *slog.Logger, step func(context.Context) (more bool, err error)) error {
+	for {
+		pause := backoff.NewExponentialBackOff()
+		pause.InitialInterval, pause.MaxInterval = interval, max(interval, slowest)
+		more, err := backoff.Retry(ctx, func() (bool, error) { return step(ctx) },
+			backoff.WithBackOff(pause),
+			backoff.WithMaxElapsedTime(0),
+			backoff.WithNotify(func(err error, pause time.Duration) {
+				if ctx.Err() == nil {
+					log.Warn("failed, trying again", "error", err, "pause", pause)
+				}
+			}))
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case err != nil:
+			return err
+		case more:
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(interval):
+		}
+	}
+}

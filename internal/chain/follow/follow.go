@@ -1,0 +1,290 @@
+// Package follow reads a chain block by block and hands every block, with the logs of one contract, to a Sink.
+//
+// What it guarantees:
+//   - The Sink sees an unbroken chain: each block is the child of the one before; the first is the configured one.
+//   - Logs are read by block hash, so a block comes with its own logs and all of them, or not at all.
+//   - A reorganisation is undone down to the common ancestor before anything of the new fork is applied.
+//   - The finalized block only moves forward, and only over blocks that the node confirms as final.
+//   - Each step is safe to repeat: the Sink's cursor is the only memory, so a restart goes on where it stands.
+//
+// internal/settlement implements Sink, internal/app runs the Follower.
+//
+//	             ┌───────── parent differs: Rollback to the common ancestor ─────────┐
+//	             ▼                                                                   │
+//	Run ──▶ poll latest ── newer blocks: headers, logs, Append, Finalize ──▶ check parents
+//	             │                                                                   │
+//	             └─ nothing new: wait an interval            ancestor below finalized: ErrDeepReorg, halt
+package follow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
+
+	"github.com/surety-dev/surety/internal/chain"
+	"github.com/surety-dev/surety/internal/chain/rpc"
+)
+
+// ErrDeepReorg means that the node contradicts a block that was final: the follower halts, and a human must find out
+// whether the endpoint serves another chain or finality has failed.
+var ErrDeepReorg = errors.New("reorganisation below the finalized block")
+
+// batch is how many blocks one Append takes at most, while catching up.
+const batch = 100
+
+// Block is one block of the chain with the contract's logs in it, by index.
+type Block struct {
+	Header rpc.Header
+	Logs   []types.Log
+}
+
+// Sink takes what is followed. Append and Rollback are one transaction each, effects and cursor together.
+type Sink interface {
+	// Cursor is the newest block applied, and the number up to which all is final; ok is false before the first block.
+	Cursor(ctx context.Context) (head rpc.Header, finalized uint64, ok bool, err error)
+	// HashAt is the hash of the applied block of that number; ok is false when none is, or it is pruned. Blocks after the
+	// finalized one, and that one itself, are never pruned.
+	HashAt(ctx context.Context, number uint64) (hash common.Hash, ok bool, err error)
+	// Append applies the blocks, in order, and moves the cursor to the last.
+	Append(ctx context.Context, blocks []Block) error
+	// Rollback undoes everything after block to, and moves the cursor to it. When not even the first block has survived,
+	// to is the block before it, which was never appended.
+	Rollback(ctx context.Context, to rpc.Header) error
+	// Finalize says that no block up to number will be rolled back.
+	Finalize(ctx context.Context, number uint64) error
+}
+
+// Config says what is followed.
+type Config struct {
+	Address  common.Address // the contract
+	From     uint64         // the first block: the one that deployed the contract
+	Interval time.Duration  // between polls, once caught up; 100 ms when 0
+	Log      *slog.Logger   // slog.Default() when nil
+}
+
+// State is how far the follower has come. All of it is zero before the first step.
+type State struct {
+	Head      rpc.Header // the node's newest block
+	Applied   rpc.Header // the newest block that the Sink has
+	Finalized uint64     // all blocks up to this one are final in the Sink
+}
+
+// Follower follows one contract on one chain. Only one may write to a Sink at a time.
+type Follower struct {
+	client *rpc.Client
+	sink   Sink
+	config Config
+
+	mu      sync.Mutex
+	state   State
+	changed chan struct{} // closed at the next change of state
+}
+
+// New makes a Follower; Run starts it.
+func New(client *rpc.Client, sink Sink, config Config) *Follower {
+	if config.Interval == 0 {
+		config.Interval = 100 * time.Millisecond
+	}
+	if config.Log == nil {
+		config.Log = slog.Default()
+	}
+	return &Follower{client: client, sink: sink, config: config, changed: make(chan struct{})}
+}
+
+// Run follows until ctx ends, then returns nil. Node and Sink may fail meanwhile: it tries again. Only ErrDeepReorg
+// ends it otherwise.
+func (f *Follower) Run(ctx context.Context) error {
+	return chain.Poll(ctx, f.config.Interval, f.config.Log, func(ctx context.Context) (bool, error) {
+		more, err := f.step(ctx)
+		if errors.Is(err, ErrDeepReorg) {
+			err = backoff.Permanent(err)
+		}
+		return more, err
+	})
+}
+
+// Wait returns the first state, from the present one on, that until accepts: for readiness, lag, and tests.
+func (f *Follower) Wait(ctx context.Context, until func(State) bool) (State, error) {
+	for {
+		f.mu.Lock()
+		state, changed := f.state, f.changed
+		f.mu.Unlock()
+		if until(state) {
+			return state, nil
+		}
+		select {
+		case <-ctx.Done():
+			return state, fmt.Errorf("wait for the follower, which is at block %d: %w", state.Applied.Number, ctx.Err())
+		case <-changed:
+		}
+	}
+}
+
+func (f *Follower) reached(state State) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if state != f.state {
+		f.state = state
+		close(f.changed)
+		f.changed = make(chan struct{})
+	}
+}
+
+// step takes at most one batch, or undoes one reorganisation; more says that there may be more to do at once.
+func (f *Follower) step(ctx context.Context) (more bool, err error) {
+	// The finalized tag first: what is read after it at its height and below is final.
+	tag, err := f.client.Head(ctx, rpc.Finalized)
+	if err != nil && rpc.Classify(err) != rpc.NotFound { // a young chain has none
+		return false, err
+	}
+	head, err := f.client.Head(ctx, rpc.Latest)
+	if err != nil {
+		return false, err
+	}
+	at, finalized, started, err := f.sink.Cursor(ctx)
+	if err != nil {
+		return false, fmt.Errorf("read the cursor: %w", err)
+	}
+	next := f.config.From
+	if started {
+		next = at.Number + 1
+	}
+
+	appended := false
+	if head.Number >= next {
+		blocks, err := f.read(ctx, next, min(head.Number, next+batch-1))
+		if err != nil {
+			return false, err
+		}
+		if started && blocks[0].Header.Parent != at.Hash {
+			return true, f.rollback(ctx, at.Number, finalized)
+		}
+		if err := f.sink.Append(ctx, blocks); err != nil {
+			return false, fmt.Errorf("apply blocks %d to %d: %w", next, blocks[len(blocks)-1].Header.Number, err)
+		}
+		at, started, appended = blocks[len(blocks)-1].Header, true, true
+	} else if started {
+		// No new height: a fork as long as ours or shorter, or a node that lags on our own.
+		hash, ok, err := f.sink.HashAt(ctx, head.Number)
+		if err != nil {
+			return false, fmt.Errorf("read the applied block %d: %w", head.Number, err)
+		}
+		if ok && hash != head.Hash {
+			return true, f.rollback(ctx, head.Number, finalized)
+		}
+	}
+
+	if started && tag.Number > finalized {
+		if finalized, err = f.finalize(ctx, tag, at, finalized, appended); err != nil {
+			return false, err
+		}
+	}
+	f.reached(State{Head: head, Applied: at, Finalized: finalized})
+	return started && at.Number < head.Number, nil
+}
+
+// read reads the blocks from and to and all between, checked to be one chain.
+func (f *Follower) read(ctx context.Context, from, to uint64) ([]Block, error) {
+	headers, err := f.client.Headers(ctx, from, to)
+	if err != nil {
+		return nil, err
+	}
+	hashes := make([]common.Hash, len(headers))
+	for i, header := range headers {
+		if i > 0 && header.Parent != hashes[i-1] {
+			return nil, fmt.Errorf("block %d is not the child of block %d: the chain was reorganised while it was read", header.Number, header.Number-1)
+		}
+		hashes[i] = header.Hash
+	}
+	logs, err := f.client.LogsByHash(ctx, f.config.Address, hashes...)
+	if err != nil {
+		return nil, err
+	}
+	blocks := make([]Block, len(headers))
+	for i, header := range headers {
+		blocks[i] = Block{Header: header, Logs: logs[i]}
+	}
+	return blocks, nil
+}
+
+// rollback undoes the blocks that are no longer the node's, of which the one at high, or its child, is known to be one.
+func (f *Follower) rollback(ctx context.Context, high, finalized uint64) error {
+	ancestor, err := f.ancestor(ctx, high, finalized)
+	if err != nil {
+		return err
+	}
+	f.config.Log.Warn("reorganisation", "from", high, "to", ancestor.Number, "hash", ancestor.Hash)
+	if err := f.sink.Rollback(ctx, ancestor); err != nil {
+		return fmt.Errorf("roll back to block %d: %w", ancestor.Number, err)
+	}
+	return nil
+}
+
+// ancestor is the newest block, at high or below, that both the node and the Sink have.
+func (f *Follower) ancestor(ctx context.Context, high, finalized uint64) (rpc.Header, error) {
+	floor := max(finalized, f.config.From)
+	for span := uint64(8); high >= floor; span = min(2*span, batch) {
+		low := floor
+		if high-floor >= span {
+			low = high - span + 1
+		}
+		headers, err := f.client.Headers(ctx, low, high)
+		if err != nil {
+			return rpc.Header{}, err
+		}
+		for i := len(headers) - 1; i >= 0; i-- {
+			hash, ok, err := f.sink.HashAt(ctx, headers[i].Number)
+			if err != nil {
+				return rpc.Header{}, fmt.Errorf("read the applied block %d: %w", headers[i].Number, err)
+			}
+			if ok && hash == headers[i].Hash {
+				return headers[i], nil
+			}
+		}
+		if low == floor {
+			break
+		}
+		high = low - 1
+	}
+	if finalized >= f.config.From || f.config.From == 0 {
+		return rpc.Header{}, fmt.Errorf("%w %d: the node has another block there; find out whether the endpoint serves the right chain before starting again", ErrDeepReorg, finalized)
+	}
+	before, err := f.client.Headers(ctx, f.config.From-1, f.config.From-1)
+	if err != nil {
+		return rpc.Header{}, err
+	}
+	return before[0], nil
+}
+
+// finalize moves the finalized block forward to the tag, or to the newest applied block while catching up.
+func (f *Follower) finalize(ctx context.Context, tag, at rpc.Header, finalized uint64, appended bool) (uint64, error) {
+	number := at.Number
+	if tag.Number <= at.Number {
+		number = tag.Number
+		hash, ok, err := f.sink.HashAt(ctx, number)
+		switch {
+		case err != nil:
+			return finalized, fmt.Errorf("read the applied block %d: %w", number, err)
+		case !ok: // before the first block
+			return finalized, nil
+		case hash != tag.Hash:
+			return finalized, fmt.Errorf("the node finalized block %d as %s, which is not the one that it gave us before", number, tag.Hash)
+		}
+	} else if !appended {
+		return finalized, nil // latest lags behind finalized: the node is of two minds
+	}
+	if number <= finalized {
+		return finalized, nil
+	}
+	if err := f.sink.Finalize(ctx, number); err != nil {
+		return finalized, fmt.Errorf("finalize block %d: %w", number, err)
+	}
+	return number, nil
+}

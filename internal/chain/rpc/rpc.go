@@ -1,0 +1,368 @@
+// Package rpc asks a node of one chain over JSON-RPC. The follower, the sender and the command line call it.
+//
+// What it guarantees:
+//   - Only the configured chain answers: Dial refuses an endpoint with another chain id.
+//   - Nothing is guessed: a block, a log or a receipt that the node does not have is an error or nil, never an empty
+//     answer that looks like one.
+//   - It reads what it needs and nothing else: transactions are never decoded, so deposits (type 0x7E) and types not yet
+//     invented do no harm; hashes come from the node's JSON.
+//   - Every call ends within 15 seconds. Every error has a Class. No error contains the endpoint's path, where
+//     providers put their keys.
+package rpc
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/big"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/common/hexutil"
+	"github.com/ethereum/go-ethereum/core/types"
+	gethrpc "github.com/ethereum/go-ethereum/rpc"
+)
+
+const (
+	timeout         = 15 * time.Second
+	idleConnections = 32  // net/http keeps 2 to a host
+	batchSize       = 100 // calls in one request: small enough for every large provider
+	// minTip is the least tip suggested, in wei: what geth's pool asks by default, a thousandth of a gwei.
+	minTip = 1_000_000
+)
+
+// Tag names a block by its standing.
+type Tag string
+
+// The tags that Surety reads. Since Denim Base gives "pending" no meaning of its own.
+const (
+	Latest    Tag = "latest"
+	Safe      Tag = "safe"      // its batch is posted to Ethereum
+	Finalized Tag = "finalized" // its batch is in a final block of Ethereum
+)
+
+// Header is the part of a block's header that following needs. Time is in Unix seconds; on Base several blocks share one.
+type Header struct {
+	Number uint64
+	Hash   common.Hash
+	Parent common.Hash
+	Time   int64
+}
+
+// Receipt is the outcome of a mined transaction. EffectiveGasPrice is in wei.
+type Receipt struct {
+	BlockHash         common.Hash
+	BlockNumber       uint64
+	Succeeded         bool
+	GasUsed           uint64
+	EffectiveGasPrice *big.Int
+}
+
+// Fees are EIP-1559 fees in wei for a transaction sent after Block. Cap covers twice the base fee, so six full
+// blocks in a row, and the tip.
+type Fees struct {
+	Tip, Cap *big.Int
+	Block    uint64
+}
+
+// Client talks to one endpoint. Its methods may be called concurrently.
+type Client struct {
+	conn    *gethrpc.Client
+	http    *http.Client
+	chainID uint64
+}
+
+// Dial connects to an endpoint (http, https, ws, wss) and checks that it serves the chain; otherwise the error is
+// ErrWrongChain.
+func Dial(ctx context.Context, endpoint string, chainID uint64) (*Client, error) {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = idleConnections
+	client := &http.Client{Transport: transport}
+	conn, err := gethrpc.DialOptions(ctx, endpoint, gethrpc.WithHTTPClient(client))
+	if err != nil {
+		return nil, fmt.Errorf("connect to the node: %w", withoutURL(err))
+	}
+	c := &Client{conn: conn, http: client, chainID: chainID}
+	var served hexutil.Uint64
+	if err := c.call(ctx, &served, "eth_chainId"); err != nil {
+		c.Close()
+		return nil, fmt.Errorf("ask the node for its chain id: %w", err)
+	}
+	if uint64(served) != chainID {
+		c.Close()
+		return nil, fmt.Errorf("%w: the node serves chain %d, the configuration says %d: correct one of them", ErrWrongChain, served, chainID)
+	}
+	return c, nil
+}
+
+// Close ends the connections.
+func (c *Client) Close() {
+	c.conn.Close()
+	c.http.CloseIdleConnections()
+}
+
+// ChainID is the chain that the endpoint serves.
+func (c *Client) ChainID() uint64 { return c.chainID }
+
+// Head is the block that the tag names. ErrNotFound: there is none yet.
+func (c *Client) Head(ctx context.Context, tag Tag) (Header, error) {
+	var answer *header
+	if err := c.call(ctx, &answer, "eth_getBlockByNumber", tag, false); err != nil {
+		return Header{}, err
+	}
+	return answer.decode(string(tag))
+}
+
+// HeaderByHash is the block with this hash, on whatever fork. ErrNotFound: the node does not know it.
+func (c *Client) HeaderByHash(ctx context.Context, hash common.Hash) (Header, error) {
+	var answer *header
+	if err := c.call(ctx, &answer, "eth_getBlockByHash", hash, false); err != nil {
+		return Header{}, err
+	}
+	return answer.decode(hash.Hex())
+}
+
+// Headers are the canonical blocks from and to and all between. ErrNotFound: the node's chain ends before to. The
+// node may reorganise meanwhile: check the parents.
+func (c *Client) Headers(ctx context.Context, from, to uint64) ([]Header, error) {
+	var numbers []uint64
+	for number := from; number <= to; number++ {
+		numbers = append(numbers, number)
+	}
+	return c.headers(ctx, numbers)
+}
+
+func (c *Client) headers(ctx context.Context, numbers []uint64) ([]Header, error) {
+	answers := make([]*header, len(numbers))
+	calls := make([]gethrpc.BatchElem, len(numbers))
+	for i, number := range numbers {
+		calls[i] = gethrpc.BatchElem{Method: "eth_getBlockByNumber", Args: []any{hexutil.Uint64(number), false}, Result: &answers[i]}
+	}
+	if err := c.batch(ctx, calls); err != nil {
+		return nil, err
+	}
+	headers := make([]Header, len(numbers))
+	for i, answer := range answers {
+		var err error
+		if headers[i], err = answer.decode(fmt.Sprint(numbers[i])); err != nil {
+			return nil, err
+		}
+		if headers[i].Number != numbers[i] {
+			return nil, fmt.Errorf("asked the node for block %d, it answered with block %d", numbers[i], headers[i].Number)
+		}
+	}
+	return headers, nil
+}
+
+// LogsByHash are the logs of one contract in each of the blocks, by index. A block that the node does not know is
+// ErrNotFound, whatever the node itself makes of it: each block is asked for along with its logs.
+func (c *Client) LogsByHash(ctx context.Context, address common.Address, hashes ...common.Hash) ([][]types.Log, error) {
+	logs := make([][]types.Log, len(hashes))
+	blocks := make([]*header, len(hashes))
+	var calls []gethrpc.BatchElem
+	for i, hash := range hashes {
+		filter := map[string]any{"blockHash": hash, "address": address}
+		calls = append(calls,
+			gethrpc.BatchElem{Method: "eth_getLogs", Args: []any{filter}, Result: &logs[i]},
+			gethrpc.BatchElem{Method: "eth_getBlockByHash", Args: []any{hash, false}, Result: &blocks[i]})
+	}
+	if err := c.batch(ctx, calls); err != nil {
+		return nil, err
+	}
+	for i, hash := range hashes {
+		if _, err := blocks[i].decode(hash.Hex()); err != nil {
+			return nil, err
+		}
+		for j, log := range logs[i] {
+			if log.BlockHash != hash || log.Address != address || log.Removed || j > 0 && log.Index <= logs[i][j-1].Index {
+				return nil, fmt.Errorf("asked the node for the logs of %s in block %s, it answered with log %d of %s in block %s (removed: %t)",
+					address, hash, log.Index, log.Address, log.BlockHash, log.Removed)
+			}
+		}
+	}
+	return logs, nil
+}
+
+// Call runs a contract's function on the latest state, unsent. *Revert: the contract refused.
+func (c *Client) Call(ctx context.Context, from, to common.Address, data []byte) ([]byte, error) {
+	var answer hexutil.Bytes
+	err := c.call(ctx, &answer, "eth_call", message(from, to, data), Latest)
+	return answer, revert(err)
+}
+
+// EstimateGas is the gas that the call would need now; it runs the call, so *Revert: the contract refuses.
+func (c *Client) EstimateGas(ctx context.Context, from, to common.Address, data []byte) (uint64, error) {
+	var answer hexutil.Uint64
+	err := c.call(ctx, &answer, "eth_estimateGas", message(from, to, data))
+	return uint64(answer), revert(err)
+}
+
+func message(from, to common.Address, data []byte) map[string]any {
+	return map[string]any{"from": from, "to": to, "input": hexutil.Bytes(data)}
+}
+
+// SendRaw hands a signed transaction to the node. An error does not mean that it is not on its way: see Classify.
+func (c *Client) SendRaw(ctx context.Context, raw []byte) error {
+	return c.call(ctx, new(common.Hash), "eth_sendRawTransaction", hexutil.Bytes(raw))
+}
+
+// Receipts are the outcomes of transactions, nil for each that is in no block of the canonical chain. Nodes also
+// return receipts of orphaned blocks, so each block is looked up by number once more.
+func (c *Client) Receipts(ctx context.Context, hashes ...common.Hash) ([]*Receipt, error) {
+	answers := make([]*receipt, len(hashes))
+	calls := make([]gethrpc.BatchElem, len(hashes))
+	for i, hash := range hashes {
+		calls[i] = gethrpc.BatchElem{Method: "eth_getTransactionReceipt", Args: []any{hash}, Result: &answers[i]}
+	}
+	if err := c.batch(ctx, calls); err != nil {
+		return nil, err
+	}
+	receipts := make([]*Receipt, len(hashes))
+	var numbers []uint64
+	for i, answer := range answers {
+		if answer == nil || answer.BlockHash == nil { // a receipt without a block is a promise
+			continue
+		}
+		if answer.TransactionHash != hashes[i] {
+			return nil, fmt.Errorf("asked the node for the receipt of %s, it answered with that of %s", hashes[i], answer.TransactionHash)
+		}
+		receipts[i] = &Receipt{
+			BlockHash:         *answer.BlockHash,
+			BlockNumber:       uint64(answer.BlockNumber),
+			Succeeded:         answer.Status == hexutil.Uint64(types.ReceiptStatusSuccessful),
+			GasUsed:           uint64(answer.GasUsed),
+			EffectiveGasPrice: (*big.Int)(&answer.EffectiveGasPrice),
+		}
+		numbers = append(numbers, receipts[i].BlockNumber)
+	}
+	slices.Sort(numbers)
+	numbers = slices.Compact(numbers)
+	headers, err := c.headers(ctx, numbers)
+	if err != nil {
+		return nil, err
+	}
+	canonical := make(map[common.Hash]bool, len(headers))
+	for _, header := range headers {
+		canonical[header.Hash] = true
+	}
+	for i, receipt := range receipts {
+		if receipt != nil && !canonical[receipt.BlockHash] {
+			receipts[i] = nil
+		}
+	}
+	return receipts, nil
+}
+
+// Nonce is how many transactions the account has sent, up to the tagged block: the next nonce.
+func (c *Client) Nonce(ctx context.Context, account common.Address, tag Tag) (uint64, error) {
+	var answer hexutil.Uint64
+	err := c.call(ctx, &answer, "eth_getTransactionCount", account, tag)
+	return uint64(answer), err
+}
+
+// Balance is what the account holds at the latest block, in wei.
+func (c *Client) Balance(ctx context.Context, account common.Address) (*big.Int, error) {
+	var answer hexutil.Big
+	err := c.call(ctx, &answer, "eth_getBalance", account, Latest)
+	return (*big.Int)(&answer), err
+}
+
+// Code is the contract at the address at the latest block, empty when there is none.
+func (c *Client) Code(ctx context.Context, address common.Address) ([]byte, error) {
+	var answer hexutil.Bytes
+	err := c.call(ctx, &answer, "eth_getCode", address, Latest)
+	return answer, err
+}
+
+// Fees suggests what to pay now: the node's own idea of a tip, 0.001 gwei at the least, and a cap for it.
+func (c *Client) Fees(ctx context.Context) (Fees, error) {
+	var block *struct {
+		Number        hexutil.Uint64
+		BaseFeePerGas *hexutil.Big
+	}
+	if err := c.call(ctx, &block, "eth_getBlockByNumber", Latest, false); err != nil {
+		return Fees{}, err
+	}
+	if block == nil || block.BaseFeePerGas == nil {
+		return Fees{}, fmt.Errorf("the node's latest block has no base fee: it is not a chain with EIP-1559")
+	}
+	var tip hexutil.Big
+	if err := c.call(ctx, &tip, "eth_maxPriorityFeePerGas"); err != nil && Classify(err) != Denied {
+		return Fees{}, err
+	}
+	fees := Fees{Tip: big.NewInt(minTip), Block: uint64(block.Number)}
+	if suggested := (*big.Int)(&tip); suggested.Cmp(fees.Tip) > 0 {
+		fees.Tip = suggested
+	}
+	fees.Cap = new(big.Int).Lsh((*big.Int)(block.BaseFeePerGas), 1)
+	fees.Cap.Add(fees.Cap, fees.Tip)
+	return fees, nil
+}
+
+func (c *Client) call(ctx context.Context, result any, method string, args ...any) error {
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	if err := c.conn.CallContext(ctx, result, method, args...); err != nil {
+		return fmt.Errorf("%s: %w", method, withoutURL(err))
+	}
+	return nil
+}
+
+// batch makes the calls in as few requests as allowed; the first error of any is the error of all.
+func (c *Client) batch(ctx context.Context, calls []gethrpc.BatchElem) error {
+	for part := range slices.Chunk(calls, batchSize) {
+		if err := c.request(ctx, part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Client) request(ctx context.Context, calls []gethrpc.BatchElem) error {
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	if err := c.conn.BatchCallContext(ctx, calls); err != nil {
+		return fmt.Errorf("%d × %s: %w", len(calls), calls[0].Method, withoutURL(err))
+	}
+	for _, call := range calls {
+		if call.Error != nil {
+			return fmt.Errorf("%s: %w", call.Method, call.Error)
+		}
+	}
+	return nil
+}
+
+// withoutURL drops the endpoint from an error of net/http.
+func withoutURL(err error) error {
+	var named *url.Error
+	if errors.As(err, &named) {
+		return named.Err
+	}
+	return err
+}
+
+type header struct {
+	Number     *hexutil.Uint64
+	Hash       *common.Hash
+	ParentHash common.Hash
+	Timestamp  hexutil.Uint64
+}
+
+func (h *header) decode(asked string) (Header, error) {
+	if h == nil || h.Number == nil || h.Hash == nil {
+		return Header{}, fmt.Errorf("block %s: %w", asked, ErrNotFound)
+	}
+	return Header{Number: uint64(*h.Number), Hash: *h.Hash, Parent: h.ParentHash, Time: int64(h.Timestamp)}, nil
+}
+
+type receipt struct {
+	TransactionHash   common.Hash
+	BlockHash         *common.Hash
+	BlockNumber       hexutil.Uint64
+	Status            hexutil.Uint64
+	GasUsed           hexutil.Uint64
+	EffectiveGasPrice hexutil.Big
+}

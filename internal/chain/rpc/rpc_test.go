@@ -1,0 +1,408 @@
+package rpc_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/big"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/surety-dev/surety/internal/chain/chaintest"
+	"github.com/surety-dev/surety/internal/chain/rpc"
+	"github.com/surety-dev/surety/internal/devnet"
+)
+
+var nobody = common.HexToAddress("0x00000000000000000000000000000000000000aa")
+
+func dial(t *testing.T, endpoint string) *rpc.Client {
+	t.Helper()
+	client, err := rpc.Dial(t.Context(), endpoint, devnet.ChainID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(client.Close)
+	return client
+}
+
+func must[T any](t *testing.T) func(T, error) T {
+	return func(value T, err error) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return value
+	}
+}
+
+func TestDialRefusesAnotherChain(t *testing.T) {
+	chain := chaintest.Start(t)
+	_, err := rpc.Dial(t.Context(), chain.URL(), 8453)
+	if !errors.Is(err, rpc.ErrWrongChain) || !strings.Contains(err.Error(), "31337") || !strings.Contains(err.Error(), "8453") {
+		t.Errorf("got %v, want ErrWrongChain naming both chains", err)
+	}
+}
+
+func TestErrorsDoNotTellTheEndpointsKey(t *testing.T) {
+	server := httptest.NewServer(http.NotFoundHandler())
+	server.Close()
+	for _, endpoint := range []string{server.URL + "/v2/secret", "http://%zz/secret"} {
+		_, err := rpc.Dial(t.Context(), endpoint, 1)
+		if err == nil || strings.Contains(err.Error(), "secret") {
+			t.Errorf("%s: got %v, want an error without the key", endpoint, err)
+		}
+	}
+}
+
+func TestHeadersAreOneChainWhateverTheirNumber(t *testing.T) {
+	chain := chaintest.Start(t)
+	chaintest.Mine(t, chain, 230) // more than fit into one request
+	client := dial(t, chain.URL())
+
+	headers := must[[]rpc.Header](t)(client.Headers(t.Context(), 0, 230))
+	if len(headers) != 231 {
+		t.Fatalf("got %d headers, want 231", len(headers))
+	}
+	for i, header := range headers {
+		if header.Number != uint64(i) || i > 0 && header.Parent != headers[i-1].Hash || i > 0 && header.Time <= headers[i-1].Time {
+			t.Fatalf("header %d is %+v after %+v", i, header, headers[max(i-1, 0)])
+		}
+	}
+	if head := must[rpc.Header](t)(client.Head(t.Context(), rpc.Latest)); head != headers[230] {
+		t.Errorf("latest is %+v, want %+v", head, headers[230])
+	}
+	if final := must[rpc.Header](t)(client.Head(t.Context(), rpc.Finalized)); final != headers[230-devnet.FinalizedDepth] {
+		t.Errorf("finalized is %+v, want %+v", final, headers[230-devnet.FinalizedDepth])
+	}
+	if header := must[rpc.Header](t)(client.HeaderByHash(t.Context(), headers[7].Hash)); header != headers[7] {
+		t.Errorf("by hash: %+v, want %+v", header, headers[7])
+	}
+}
+
+func TestAnUnknownBlockIsNotFound(t *testing.T) {
+	chain := chaintest.Start(t)
+	client := dial(t, chain.URL())
+	_, byNumber := client.Headers(t.Context(), 0, 1)
+	_, byHash := client.HeaderByHash(t.Context(), common.Hash{1})
+	for _, err := range []error{byNumber, byHash} {
+		if rpc.Classify(err) != rpc.NotFound {
+			t.Errorf("got %v, want NotFound", err)
+		}
+	}
+}
+
+func TestLogsOfAnUnknownBlockAreAnErrorNeverAnEmptyList(t *testing.T) {
+	chain := chaintest.Start(t)
+	chaintest.Mine(t, chain, 1)
+	proxy := chaintest.StartProxy(t, chain.URL())
+	client := dial(t, proxy.URL)
+	known := must[rpc.Header](t)(client.Head(t.Context(), rpc.Latest)).Hash
+
+	proxy.Fault(func(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
+		if call.Method == "eth_getLogs" { // as some nodes do
+			return chaintest.Reply{Result: json.RawMessage("[]")}
+		}
+		return node()
+	})
+	if _, err := client.LogsByHash(t.Context(), nobody, known); err != nil {
+		t.Fatal(err)
+	}
+	_, lying := client.LogsByHash(t.Context(), nobody, known, common.Hash{1})
+	proxy.Fault(nil)
+	_, honest := client.LogsByHash(t.Context(), nobody, known, common.Hash{1})
+	for _, err := range []error{lying, honest} {
+		if rpc.Classify(err) != rpc.NotFound {
+			t.Errorf("got %v, want NotFound", err)
+		}
+	}
+}
+
+func TestLogsComeFromTheirBlockAndContractInOrder(t *testing.T) {
+	chain := chaintest.Start(t)
+	emitter, other := chaintest.Deploy(t, chain, chaintest.Emitter), chaintest.Deploy(t, chain, chaintest.Emitter)
+	for i := range byte(3) {
+		chaintest.Submit(t, chain, devnet.Buyer, &emitter, common.LeftPadBytes([]byte{i}, 32))
+		chaintest.Submit(t, chain, devnet.Buyer, &other, common.LeftPadBytes([]byte{9}, 32))
+	}
+	chaintest.Mine(t, chain, 2)
+	client := dial(t, chain.URL())
+	headers := must[[]rpc.Header](t)(client.Headers(t.Context(), 3, 4))
+
+	logs, err := client.LogsByHash(t.Context(), emitter, headers[0].Hash, headers[1].Hash)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var words []int64
+	for _, log := range logs[0] {
+		words = append(words, new(big.Int).SetBytes(log.Data).Int64())
+	}
+	if diff := cmp.Diff([]int64{0, 1, 2}, words); diff != "" {
+		t.Errorf("logs of the emitter (-want +got):\n%s", diff)
+	}
+	if len(logs[1]) != 0 {
+		t.Errorf("the empty block has logs: %v", logs[1])
+	}
+}
+
+func TestLogsThatAreRemovedOrOfAnotherBlockAreRefused(t *testing.T) {
+	chain := chaintest.Start(t)
+	emitter := chaintest.Deploy(t, chain, chaintest.Emitter)
+	chaintest.Submit(t, chain, devnet.Buyer, &emitter, nil)
+	chaintest.Mine(t, chain, 1)
+	proxy := chaintest.StartProxy(t, chain.URL())
+	client := dial(t, proxy.URL)
+	head := must[rpc.Header](t)(client.Head(t.Context(), rpc.Latest)).Hash
+	for _, change := range [][2]string{
+		{`"removed":false`, `"removed":true`},
+		{head.Hex(), common.Hash{2}.Hex()},
+		{strings.ToLower(emitter.Hex()), strings.ToLower(nobody.Hex())},
+	} {
+		proxy.Fault(func(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
+			reply := node()
+			if call.Method == "eth_getLogs" {
+				changed := strings.ReplaceAll(string(reply.Result), change[0], change[1])
+				if changed == string(reply.Result) {
+					t.Errorf("no %s in %s", change[0], changed)
+				}
+				reply.Result = json.RawMessage(changed)
+			}
+			return reply
+		})
+		if _, err := client.LogsByHash(t.Context(), emitter, head); err == nil {
+			t.Errorf("%s for %s: no error", change[1], change[0])
+		}
+	}
+}
+
+func TestBlocksWithDepositsAndUnknownTransactionsAreRead(t *testing.T) {
+	chain := chaintest.Start(t)
+	chaintest.Mine(t, chain, 1)
+	proxy := chaintest.StartProxy(t, chain.URL())
+	client := dial(t, proxy.URL)
+	want := must[rpc.Header](t)(client.Head(t.Context(), rpc.Latest))
+	proxy.Fault(func(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
+		reply := node()
+		reply.Result = json.RawMessage(strings.Replace(string(reply.Result), `"transactions":[]`,
+			`"transactions":[{"type":"0x7e","sourceHash":"0x01","mint":"0x0"},{"type":"0x99"}]`, 1))
+		return reply
+	})
+	if got := must[rpc.Header](t)(client.Head(t.Context(), rpc.Latest)); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+func TestARevertCarriesItsData(t *testing.T) {
+	chain := chaintest.Start(t)
+	refuser := chaintest.Deploy(t, chain, chaintest.Refuser)
+	client := dial(t, chain.URL())
+	_, called := client.Call(t.Context(), nobody, refuser, nil)
+	_, estimated := client.EstimateGas(t.Context(), nobody, refuser, nil)
+	for _, err := range []error{called, estimated} {
+		var revert *rpc.Revert
+		if !errors.As(err, &revert) || common.Bytes2Hex(revert.Data) != "deadbeef" {
+			t.Errorf("got %v, want *Revert with 0xdeadbeef", err)
+		}
+	}
+}
+
+func TestCallEstimateCodeBalanceAndFeesAnswer(t *testing.T) {
+	chain := chaintest.Start(t)
+	emitter := chaintest.Deploy(t, chain, chaintest.Emitter)
+	client := dial(t, chain.URL())
+	if gas := must[uint64](t)(client.EstimateGas(t.Context(), nobody, emitter, nil)); gas < 21_000 || gas > 30_000 {
+		t.Errorf("gas: %d", gas)
+	}
+	if answer := must[[]byte](t)(client.Call(t.Context(), nobody, emitter, nil)); len(answer) != 0 {
+		t.Errorf("call: %x", answer)
+	}
+	if code := must[[]byte](t)(client.Code(t.Context(), emitter)); len(code) != 14 {
+		t.Errorf("code: %x", code)
+	}
+	if code := must[[]byte](t)(client.Code(t.Context(), nobody)); len(code) != 0 {
+		t.Errorf("code of nobody: %x", code)
+	}
+	if balance := must[*big.Int](t)(client.Balance(t.Context(), devnet.Buyer.Address())); balance.Cmp(new(big.Int).Mul(big.NewInt(1000), big.NewInt(1e18))) != 0 {
+		t.Errorf("balance: %v", balance)
+	}
+	if nonce := must[uint64](t)(client.Nonce(t.Context(), devnet.Deployer.Address(), rpc.Latest)); nonce != 1 {
+		t.Errorf("nonce: %d", nonce)
+	}
+	fees := must[rpc.Fees](t)(client.Fees(t.Context()))
+	if fees.Tip.Cmp(big.NewInt(1_000_000)) < 0 || fees.Cap.Cmp(fees.Tip) <= 0 || fees.Block != 1 {
+		t.Errorf("fees: %+v", fees)
+	}
+}
+
+func TestReceiptsAreOnlyThoseOfTheCanonicalChain(t *testing.T) {
+	chain := chaintest.Start(t)
+	refuser := chaintest.Deploy(t, chain, chaintest.Refuser)
+	good := chaintest.Submit(t, chain, devnet.Buyer, &nobody, nil).Hash()
+	bad := chaintest.Submit(t, chain, devnet.Provider, &refuser, nil).Hash()
+	chaintest.Mine(t, chain, 1)
+	proxy := chaintest.StartProxy(t, chain.URL())
+	client := dial(t, proxy.URL)
+	head := must[rpc.Header](t)(client.Head(t.Context(), rpc.Latest))
+
+	kept := make(map[string]chaintest.Reply)
+	proxy.Fault(func(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
+		if call.Method != "eth_getTransactionReceipt" {
+			return node()
+		}
+		if _, ok := kept[string(call.Params[0])]; !ok {
+			kept[string(call.Params[0])] = node()
+		}
+		return kept[string(call.Params[0])] // a node that keeps receipts of orphaned blocks
+	})
+	receipts := must[[]*rpc.Receipt](t)(client.Receipts(t.Context(), good, common.Hash{1}, bad))
+	if receipts[0] == nil || !receipts[0].Succeeded || receipts[0].GasUsed != 21_000 || receipts[0].EffectiveGasPrice.Sign() <= 0 ||
+		receipts[0].BlockHash != head.Hash || receipts[0].BlockNumber != head.Number {
+		t.Errorf("good: %+v", receipts[0])
+	}
+	if receipts[1] != nil {
+		t.Errorf("unknown: %+v", receipts[1])
+	}
+	if receipts[2] == nil || receipts[2].Succeeded {
+		t.Errorf("reverted: %+v", receipts[2])
+	}
+
+	chaintest.Reorg(t, chain, 1, false)
+	for i, receipt := range must[[]*rpc.Receipt](t)(client.Receipts(t.Context(), good, bad)) {
+		if receipt != nil {
+			t.Errorf("orphaned receipt %d returned: %+v", i, receipt)
+		}
+	}
+}
+
+// Messages as nodes and providers word them.
+func TestEveryKnownMessageHasItsClass(t *testing.T) {
+	for _, row := range []struct {
+		code    int
+		message string
+		want    rpc.Class
+	}{
+		{-32000, "already known", rpc.AlreadyKnown},
+		{-32010, "AlreadyKnown", rpc.AlreadyKnown},
+		{-32000, "known transaction: 0x12", rpc.AlreadyKnown},
+		{-32000, "unknown transaction", rpc.NotFound},
+		{-32000, "nonce too low: address 0xAB, tx: 4 state: 5", rpc.NonceTooLow},
+		{-32003, "nonce too low: next nonce 5, tx nonce 4", rpc.NonceTooLow},
+		{-32010, "OldNonce, Current nonce: 5, nonce of rejected tx: 4", rpc.NonceTooLow},
+		{-32000, "nonce too high", rpc.NonceTooHigh},
+		{-32000, "gapped-nonce tx from delegated accounts", rpc.NonceTooHigh},
+		{-32000, "replacement transaction underpriced", rpc.ReplacementUnderpriced},
+		{-32000, "could not replace existing tx", rpc.ReplacementUnderpriced},
+		{-32000, "transaction underpriced: tip needed 1000000, tip permitted 1", rpc.Underpriced},
+		{-32000, "transaction gas price below minimum: gas tip cap 1, minimum needed 2", rpc.Underpriced},
+		{-32000, "max fee per gas less than block base fee: address 0xAB, maxFeePerGas: 1, baseFee: 7", rpc.Underpriced},
+		{-32010, "FeeTooLowToCompete", rpc.Underpriced},
+		{-32000, "insufficient funds for gas * price + value: balance 0, tx cost 21000, overshot 21000", rpc.InsufficientFunds},
+		{-32003, "insufficient funds for gas * price + value: have 0 want 21000", rpc.InsufficientFunds},
+		{-32000, "insufficient funds for transfer", rpc.InsufficientFunds},
+		{-32004, "Upfront cost exceeds account balance", rpc.InsufficientFunds},
+		{-32000, "txpool is full", rpc.PoolFull},
+		{-32000, "account limit exceeded", rpc.PoolFull},
+		{-32000, "in-flight transaction limit reached for delegated accounts", rpc.PoolFull},
+		{-32000, "intrinsic gas too low: gas 5, minimum needed 21000", rpc.Invalid},
+		{-32000, "exceeds block gas limit", rpc.Invalid},
+		{-32000, "transaction gas limit too high (cap: 16777216, tx: 20000000)", rpc.Invalid},
+		{-32000, "gas required exceeds allowance (30000000)", rpc.Invalid},
+		{-32000, "tx fee (1.20 ether) exceeds the configured cap (1.00 ether)", rpc.Invalid},
+		{-32000, "invalid sender", rpc.Invalid},
+		{-32000, "max priority fee per gas higher than max fee per gas", rpc.Invalid},
+		{3, "execution reverted: nonce too low", rpc.Reverted},
+		{-32000, "execution reverted", rpc.Reverted},
+		{-32015, "VM execution error.", rpc.Reverted},
+		{3, "", rpc.Reverted},
+		{-32000, "unknown block", rpc.NotFound},
+		{-32000, "header not found", rpc.NotFound},
+		{-32000, "finalized block not found", rpc.NotFound},
+		{-32001, "block not found: hash 0x12", rpc.NotFound},
+		{-32019, "block is out of range", rpc.NotFound},
+		{-32000, "block range extends beyond current head block: requested 8192, head 4096", rpc.NotFound},
+		{-32000, "missing trie node 12 (path ) state 0x12 is not available", rpc.NotFound},
+		{-32005, "query returned more than 10000 results", rpc.TooLarge},
+		{-32602, "query exceeds max results 20000, retry with the range 1-2", rpc.TooLarge},
+		{-32602, "Log response size exceeded. You can make eth_getLogs requests with up to a 2K block range", rpc.TooLarge},
+		{-32003, "response too large", rpc.TooLarge},
+		{-32014, "too many RPC calls in batch request", rpc.TooLarge},
+		{429, "Your app has exceeded its compute units per second capacity", rpc.RateLimited},
+		{-32005, "daily request count exceeded, request rate limited", rpc.RateLimited},
+		{-32005, "project ID request rate exceeded", rpc.RateLimited},
+		{-32007, "50/second request limit reached - reduce calls per second or upgrade your account", rpc.RateLimited},
+		{-32000, "Too many requests, reason: call rate limit exhausted, retry in 10s", rpc.RateLimited},
+		{-32016, "over rate limit", rpc.RateLimited},
+		{-32005, "limit exceeded", rpc.RateLimited},
+		{-32601, "the method eth_maxPriorityFeePerGas does not exist/is not available", rpc.Denied},
+		{-32001, "rpc method is not whitelisted", rpc.Denied},
+		{-32002, "request timed out", rpc.Timeout},
+		{-32011, "no backend is currently healthy to serve traffic", rpc.Transport},
+		{-32013, "backend returned an invalid response", rpc.Transport},
+		{-32000, "something nobody has seen before", rpc.Unknown},
+	} {
+		t.Run(fmt.Sprint(row.code, " ", row.message), func(t *testing.T) {
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				var call struct {
+					ID     json.RawMessage
+					Method string
+				}
+				_ = json.NewDecoder(r.Body).Decode(&call)
+				w.Header().Set("Content-Type", "application/json")
+				if call.Method == "eth_chainId" {
+					fmt.Fprintf(w, `{"jsonrpc":"2.0","id":%s,"result":"0x7a69"}`, call.ID)
+					return
+				}
+				fmt.Fprintf(w, `{"jsonrpc":"2.0","id":%s,"error":{"code":%d,"message":%q}}`, call.ID, row.code, row.message)
+			}))
+			defer server.Close()
+			if err := dial(t, server.URL).SendRaw(t.Context(), nil); rpc.Classify(err) != row.want {
+				t.Errorf("%v: %s, want %s", err, rpc.Classify(err), row.want)
+			}
+		})
+	}
+}
+
+func TestFailuresWithoutAnAnswerHaveTheirClass(t *testing.T) {
+	status := make(chan int, 1)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		switch code := <-status; code {
+		case 0:
+			panic(http.ErrAbortHandler)
+		case http.StatusOK:
+			fmt.Fprint(w, `{"jsonrpc":"2.0",`)
+		default:
+			w.WriteHeader(code)
+		}
+	}))
+	defer server.Close()
+	for code, want := range map[int]rpc.Class{
+		0:                                rpc.Transport,
+		http.StatusOK:                    rpc.Transport,
+		http.StatusTooManyRequests:       rpc.RateLimited,
+		http.StatusBadGateway:            rpc.Transport,
+		http.StatusGatewayTimeout:        rpc.Timeout,
+		http.StatusUnauthorized:          rpc.Denied,
+		http.StatusRequestEntityTooLarge: rpc.TooLarge,
+	} {
+		status <- code
+		_, err := rpc.Dial(t.Context(), server.URL, 1)
+		if rpc.Classify(err) != want {
+			t.Errorf("status %d: %v is %s, want %s", code, err, rpc.Classify(err), want)
+		}
+	}
+
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := rpc.Dial(ended, server.URL, 1); rpc.Classify(err) != rpc.Timeout {
+		t.Errorf("ended context: %v is %s, want %s", err, rpc.Classify(err), rpc.Timeout)
+	}
+	server.Close()
+	if _, err := rpc.Dial(t.Context(), server.URL, 1); rpc.Classify(err) != rpc.Transport {
+		t.Errorf("closed: %v is %s, want %s", err, rpc.Classify(err), rpc.Transport)
+	}
+}

@@ -1,0 +1,714 @@
+package send_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"math/big"
+	"net/http"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/common/hexutil"
+	"github.com/ethereum/go-ethereum/core/types"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/surety-dev/surety/internal/chain/chaintest"
+	"github.com/surety-dev/surety/internal/chain/rpc"
+	"github.com/surety-dev/surety/internal/chain/send"
+	"github.com/surety-dev/surety/internal/devnet"
+)
+
+// memory is a Store: what it holds survives a Sender.
+type memory struct {
+	mu   sync.Mutex
+	rows []*row
+}
+
+type row struct {
+	tx    send.Transaction
+	refs  []int64
+	final bool
+}
+
+func (m *memory) Reserve(_ context.Context, key common.Address, floor uint64, call send.Call, refs []int64, sign func(uint64) (send.Attempt, error)) (send.Transaction, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	nonce := floor
+	for _, row := range m.rows {
+		nonce = max(nonce, row.tx.Nonce+1)
+	}
+	attempt, err := sign(nonce)
+	if err != nil {
+		return send.Transaction{}, err
+	}
+	tx := send.Transaction{ID: int64(len(m.rows)), Key: key, Nonce: nonce, Call: call, Attempts: []send.Attempt{attempt}}
+	m.rows = append(m.rows, &row{tx: tx, refs: refs})
+	return tx, nil
+}
+
+func (m *memory) Unmined(context.Context, common.Address) ([]send.Transaction, error) {
+	return m.where(func(row *row) bool { return row.tx.Mined == nil }), nil
+}
+
+func (m *memory) Unfinal(context.Context, common.Address) ([]send.Transaction, error) {
+	return m.where(func(row *row) bool { return row.tx.Mined != nil && !row.final }), nil
+}
+
+func (m *memory) AddAttempt(_ context.Context, id int64, attempt send.Attempt) error {
+	return m.change(id, func(row *row) { row.tx.Attempts = append(slices.Clip(row.tx.Attempts), attempt) })
+}
+
+func (m *memory) SetMined(_ context.Context, id int64, mined *send.Mined) error {
+	return m.change(id, func(row *row) { row.tx.Mined = mined })
+}
+
+func (m *memory) SetFinal(_ context.Context, id int64) error {
+	return m.change(id, func(row *row) {
+		if row.tx.Mined == nil {
+			panic("final, and not mined")
+		}
+		row.final = true
+	})
+}
+
+func (m *memory) change(id int64, change func(*row)) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.rows[id].final {
+		panic("changed after it was final")
+	}
+	change(m.rows[id])
+	return nil
+}
+
+func (m *memory) where(keep func(*row) bool) (txs []send.Transaction) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, row := range m.rows {
+		if keep(row) {
+			txs = append(txs, row.tx)
+		}
+	}
+	return txs
+}
+
+func (m *memory) all() []send.Transaction { return m.where(func(*row) bool { return true }) }
+
+func (m *memory) finals() int { return len(m.where(func(row *row) bool { return row.final })) }
+
+// stored is how many transactions serve the ref.
+func (m *memory) stored(ref int64) int {
+	return len(m.where(func(row *row) bool { return slices.Contains(row.refs, ref) }))
+}
+
+// account signs with a development account.
+type account struct{ devnet.Account }
+
+func (a account) SignTx(_ context.Context, tx *types.Transaction, chainID uint64) (*types.Transaction, error) {
+	return types.SignTx(tx, types.LatestSignerForChainID(new(big.Int).SetUint64(chainID)), a.Key())
+}
+
+// scene is a chain with an emitter, and a relayer that sends through a proxy.
+type scene struct {
+	t       *testing.T
+	chain   *devnet.Chain
+	proxy   *chaintest.Proxy
+	client  *rpc.Client
+	emitter common.Address
+	store   *memory
+}
+
+func newScene(t *testing.T) *scene {
+	chain := chaintest.Start(t)
+	emitter := chaintest.Deploy(t, chain, chaintest.Emitter)
+	proxy := chaintest.StartProxy(t, chain.URL())
+	client, err := rpc.Dial(t.Context(), proxy.URL, devnet.ChainID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(client.Close)
+	return &scene{t, chain, proxy, client, emitter, new(memory)}
+}
+
+// sender is a new process on the same store.
+func (s *scene) sender(at func(string)) *send.Sender {
+	return send.New(s.client, account{devnet.Relayer}, s.store, send.Config{
+		Interval: time.Millisecond, Log: slog.New(slog.DiscardHandler), At: at,
+	})
+}
+
+func (s *scene) send(sender *send.Sender, ref int64) send.Transaction {
+	s.t.Helper()
+	tx, err := sender.Send(s.t.Context(), s.call(ref), []int64{ref})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return tx
+}
+
+// call makes the emitter log the ref.
+func (s *scene) call(ref int64) send.Call {
+	return send.Call{To: s.emitter, Data: common.BigToHash(big.NewInt(ref)).Bytes(), Gas: 50_000}
+}
+
+func (s *scene) step(sender *send.Sender) {
+	s.t.Helper()
+	if err := sender.Step(s.t.Context()); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *scene) mine(n int) {
+	s.t.Helper()
+	chaintest.Mine(s.t, s.chain, n)
+}
+
+// one is the only transaction stored.
+func (s *scene) one() send.Transaction {
+	s.t.Helper()
+	txs := s.store.all()
+	if len(txs) != 1 {
+		s.t.Fatalf("%d transactions stored, want 1", len(txs))
+	}
+	return txs[0]
+}
+
+// logged is how often the chain logged each ref.
+func (s *scene) logged() map[int64]int {
+	s.t.Helper()
+	head, err := s.client.Head(s.t.Context(), rpc.Latest)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	headers, err := s.client.Headers(s.t.Context(), 0, head.Number)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	count := make(map[int64]int)
+	for _, header := range headers {
+		logs, err := s.client.LogsByHash(s.t.Context(), s.emitter, header.Hash)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		for _, log := range logs[0] {
+			count[new(big.Int).SetBytes(log.Data).Int64()]++
+		}
+	}
+	return count
+}
+
+// swallow makes the node lose what is broadcast, saying nothing.
+func (s *scene) swallow() { s.proxy.Fault(swallow) }
+
+func swallow(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
+	if call.Method == "eth_sendRawTransaction" {
+		return chaintest.Reply{Result: json.RawMessage(fmt.Sprintf("%q", common.Hash{1}))}
+	}
+	return node()
+}
+
+// pretend makes the node's latest block look that many blocks higher, so that what waits in its pool looks stuck.
+func (s *scene) pretend(blocks uint64) {
+	s.proxy.Fault(func(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
+		return pretend(blocks, call, node)
+	})
+}
+
+func pretend(blocks uint64, call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
+	reply := node()
+	if call.Method == "eth_getBlockByNumber" && string(call.Params[0]) == `"latest"` {
+		var block map[string]any
+		if err := json.Unmarshal(reply.Result, &block); err != nil {
+			panic(err)
+		}
+		block["number"] = hexutil.Uint64(hexutil.MustDecodeUint64(block["number"].(string)) + blocks)
+		reply.Result, _ = json.Marshal(block)
+	}
+	return reply
+}
+
+// stuck makes the sender bump what it has sent, and the node lose that.
+func (s *scene) stuck(sender *send.Sender) {
+	s.t.Helper()
+	s.proxy.Fault(func(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
+		return pretend(30, call, func() chaintest.Reply { return swallow(call, node) })
+	})
+	s.step(sender)
+}
+
+// broadcasts counts what the node is given, by hash, and how it answers.
+func (s *scene) broadcasts() (seen func() map[common.Hash][]string) {
+	var mu sync.Mutex
+	answers := make(map[common.Hash][]string)
+	s.proxy.Fault(func(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
+		reply := node()
+		if call.Method == "eth_sendRawTransaction" {
+			var raw hexutil.Bytes
+			if err := json.Unmarshal(call.Params[0], &raw); err != nil {
+				panic(err)
+			}
+			tx := new(types.Transaction)
+			if err := tx.UnmarshalBinary(raw); err != nil {
+				panic(err)
+			}
+			answer := "accepted"
+			if reply.Error != nil {
+				answer = reply.Error.Message
+			}
+			mu.Lock()
+			answers[tx.Hash()] = append(answers[tx.Hash()], answer)
+			mu.Unlock()
+		}
+		return reply
+	})
+	return func() map[common.Hash][]string {
+		mu.Lock()
+		defer mu.Unlock()
+		return maps.Clone(answers)
+	}
+}
+
+func TestATransactionIsSentMinedAndFinal(t *testing.T) {
+	s := newScene(t)
+	sender := s.sender(nil)
+	tx := s.send(sender, 7)
+	if tx.Nonce != 0 || tx.Mined != nil || len(tx.Attempts) != 1 {
+		t.Errorf("sent: %+v", tx)
+	}
+	s.step(sender)
+	if s.one().Mined != nil {
+		t.Error("mined before it was")
+	}
+	s.mine(1)
+	s.step(sender)
+	mined := s.one().Mined
+	if mined == nil || !mined.Succeeded || mined.Hash != tx.Attempts[0].Hash || mined.Block != 2 || mined.GasUsed == 0 {
+		t.Errorf("mined: %+v", mined)
+	}
+	s.mine(devnet.FinalizedDepth - 1)
+	s.step(sender)
+	if s.store.finals() != 0 {
+		t.Error("final before its block was")
+	}
+	s.mine(1)
+	s.step(sender)
+	if s.store.finals() != 1 {
+		t.Error("not final when its block was")
+	}
+	if diff := cmp.Diff(map[int64]int{7: 1}, s.logged()); diff != "" {
+		t.Errorf("on chain (-want +got):\n%s", diff)
+	}
+}
+
+func TestRunDoesTheSteps(t *testing.T) {
+	s := newScene(t)
+	final := make(chan struct{})
+	sender := s.sender(func(point string) {
+		if point == "final" {
+			close(final)
+		}
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error)
+	go func() { done <- sender.Run(ctx) }()
+	s.send(sender, 7)
+	s.mine(devnet.FinalizedDepth + 1)
+	<-final
+	cancel()
+	if err := <-done; err != nil {
+		t.Errorf("Run returned %v at the end of its context, want nil", err)
+	}
+}
+
+type crash struct{}
+
+func TestACrashAtAnyPointSendsEverythingOnce(t *testing.T) {
+	for _, point := range send.Points {
+		t.Run(point, func(t *testing.T) {
+			s := newScene(t)
+			crashed := false
+			at := func(reached string) {
+				if reached == point && !crashed {
+					crashed = true
+					panic(crash{})
+				}
+			}
+			sender := s.sender(at)
+			// survive repeats what a crash has interrupted, in a new process.
+			survive := func(do func()) {
+				t.Helper()
+				for again := true; again; {
+					again = func() (again bool) {
+						defer func() {
+							if r := recover(); r != nil {
+								if r != any(crash{}) {
+									panic(r)
+								}
+								sender, again = s.sender(at), true
+							}
+						}()
+						do()
+						return false
+					}()
+				}
+			}
+			step := func() { survive(func() { s.step(sender) }) }
+
+			for ref := range int64(3) {
+				survive(func() {
+					if s.store.stored(ref) == 0 { // what a caller asks itself after a crash
+						s.send(sender, ref)
+					}
+				})
+			}
+			step()
+			for height := uint64(30); len(s.store.all()[0].Attempts) == 1; height += 30 {
+				s.pretend(height)
+				step()
+			}
+			s.proxy.Fault(nil)
+			s.mine(1)
+			step()
+			chaintest.Reorg(t, s.chain, 1, false)
+			step()
+			s.mine(1)
+			step()
+			s.mine(devnet.FinalizedDepth)
+			step()
+
+			if !crashed {
+				t.Fatalf("%s was never reached", point)
+			}
+			if txs, finals := len(s.store.all()), s.store.finals(); txs != 3 || finals != 3 {
+				t.Errorf("%d transactions stored, %d final; want 3 and 3", txs, finals)
+			}
+			if diff := cmp.Diff(map[int64]int{0: 1, 1: 1, 2: 1}, s.logged()); diff != "" {
+				t.Errorf("on chain (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestARestartSendsTheSameBytesAndAlreadyKnownIsSuccess(t *testing.T) {
+	s := newScene(t)
+	seen := s.broadcasts()
+	tx := s.send(s.sender(nil), 7)
+	s.step(s.sender(nil))
+	if diff := cmp.Diff(map[common.Hash][]string{tx.Attempts[0].Hash: {"accepted", "already known"}}, seen()); diff != "" {
+		t.Errorf("broadcasts (-want +got):\n%s", diff)
+	}
+	s.mine(1)
+	s.step(s.sender(nil))
+	if s.one().Mined == nil {
+		t.Error("not mined")
+	}
+}
+
+func TestABroadcastThatFailsIsNoFailure(t *testing.T) {
+	for name, accepted := range map[string]bool{"before the node took it": false, "after the node took it": true} {
+		t.Run(name, func(t *testing.T) {
+			s := newScene(t)
+			s.proxy.Fault(func(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
+				if call.Method == "eth_sendRawTransaction" {
+					if accepted {
+						node()
+					}
+					panic(http.ErrAbortHandler)
+				}
+				return node()
+			})
+			sender := s.sender(nil)
+			s.send(sender, 7)
+			s.proxy.Fault(nil)
+			for range 6 { // so many blocks later it is sent again
+				s.mine(1)
+				s.step(sender)
+			}
+			s.mine(1)
+			s.step(sender)
+			if tx := s.one(); tx.Mined == nil || len(tx.Attempts) != 1 {
+				t.Errorf("got %+v, want it mined as it was first signed", tx)
+			}
+		})
+	}
+}
+
+func TestUnminedBytesAreSentAgainOnlyEveryFewBlocks(t *testing.T) {
+	s := newScene(t)
+	seen := s.broadcasts()
+	sender := s.sender(nil)
+	hash := s.send(sender, 7).Attempts[0].Hash
+	for range 10 {
+		s.step(sender)
+	}
+	if n := len(seen()[hash]); n != 1 {
+		t.Errorf("%d broadcasts within one block, want 1", n)
+	}
+}
+
+func TestAReorgedTransactionIsSentAndMinedAgain(t *testing.T) {
+	s := newScene(t)
+	sender := s.sender(nil)
+	s.send(sender, 7)
+	s.mine(1)
+	s.step(sender)
+	first := *s.one().Mined
+	chaintest.Reorg(t, s.chain, 1, false)
+
+	s.step(sender)
+	if mined := s.one().Mined; mined != nil {
+		t.Fatalf("still mined after the reorg: %+v", mined)
+	}
+	s.mine(1)
+	s.step(sender)
+	if mined := s.one().Mined; mined == nil || mined.BlockHash == first.BlockHash || mined.Hash != first.Hash {
+		t.Errorf("mined again: %+v, first %+v", mined, first)
+	}
+	if diff := cmp.Diff(map[int64]int{7: 1}, s.logged()); diff != "" {
+		t.Errorf("on chain (-want +got):\n%s", diff)
+	}
+}
+
+func TestATransactionThatAReorgKeepsIsMinedInItsNewBlock(t *testing.T) {
+	s := newScene(t)
+	sender := s.sender(nil)
+	s.send(sender, 7)
+	s.mine(1)
+	s.step(sender)
+	first := *s.one().Mined
+	chaintest.Reorg(t, s.chain, 1, true)
+	s.step(sender)
+	if mined := s.one().Mined; mined == nil || mined.BlockHash == first.BlockHash {
+		t.Errorf("mined: %+v, first %+v", mined, first)
+	}
+}
+
+func TestAStuckTransactionIsReplacedForHigherFees(t *testing.T) {
+	s := newScene(t)
+	sender := s.sender(nil)
+	s.send(sender, 7)
+	s.send(sender, 8) // waits for the first: paying more for it would not help
+	s.pretend(24)
+	s.step(sender)
+	if n := len(s.store.all()[0].Attempts); n != 1 {
+		t.Fatalf("%d attempts after 24 blocks, want 1", n)
+	}
+	s.pretend(29)
+	s.step(sender)
+	s.proxy.Fault(nil)
+	s.mine(1)
+	s.step(sender)
+
+	txs := s.store.all()
+	if len(txs[0].Attempts) != 2 || len(txs[1].Attempts) != 1 {
+		t.Fatalf("attempts %d and %d, want 2 and 1", len(txs[0].Attempts), len(txs[1].Attempts))
+	}
+	for i, tx := range txs {
+		if tx.Mined == nil || tx.Mined.Hash != tx.Attempts[len(tx.Attempts)-1].Hash {
+			t.Errorf("transaction %d: mined %+v, want its newest attempt", i, tx.Mined)
+		}
+	}
+	old, bumped := txs[0].Attempts[0], txs[0].Attempts[1]
+	for _, fee := range [][2]*big.Int{{old.TipCap, bumped.TipCap}, {old.FeeCap, bumped.FeeCap}} {
+		if least := new(big.Int).Mul(fee[0], big.NewInt(110)); new(big.Int).Mul(fee[1], big.NewInt(100)).Cmp(least) <= 0 {
+			t.Errorf("%v after %v is not more than 10 %% higher", fee[1], fee[0])
+		}
+	}
+	if diff := cmp.Diff(map[int64]int{7: 1, 8: 1}, s.logged()); diff != "" {
+		t.Errorf("on chain (-want +got):\n%s", diff)
+	}
+}
+
+func TestTheFirstAttemptMayBeMinedAfterABump(t *testing.T) {
+	s := newScene(t)
+	sender := s.sender(nil)
+	s.send(sender, 7)
+	s.stuck(sender)
+	s.proxy.Fault(nil)
+	s.mine(1)
+	s.step(sender)
+	tx := s.one()
+	if len(tx.Attempts) != 2 || tx.Mined == nil || tx.Mined.Hash != tx.Attempts[0].Hash {
+		t.Errorf("%d attempts, mined %+v, want the first of 2", len(tx.Attempts), tx.Mined)
+	}
+}
+
+func TestOldBytesAreSentWhenTheNodeRefusesTheNew(t *testing.T) {
+	s := newScene(t)
+	sender := s.sender(nil)
+	s.swallow()
+	s.send(sender, 7)
+	s.stuck(sender)
+	tx := s.one()
+	if len(tx.Attempts) != 2 {
+		t.Fatalf("%d attempts, want 2", len(tx.Attempts))
+	}
+	refused := hexutil.Encode(tx.Attempts[1].Raw)
+	s.proxy.Fault(func(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
+		if call.Method == "eth_sendRawTransaction" && string(call.Params[0]) == fmt.Sprintf("%q", refused) {
+			return chaintest.Reply{Error: &chaintest.Error{Code: -32000, Message: "insufficient funds for gas * price + value"}}
+		}
+		return node()
+	})
+	s.step(s.sender(nil))
+	s.mine(1)
+	s.step(sender)
+	if tx := s.one(); tx.Mined == nil || tx.Mined.Hash != tx.Attempts[0].Hash {
+		t.Errorf("mined %+v, want the first attempt", tx.Mined)
+	}
+}
+
+func TestABumpStopsAtTheCeiling(t *testing.T) {
+	s := newScene(t)
+	s.swallow()
+	sender := s.sender(nil)
+	s.send(sender, 7) // at a base fee of about a gwei
+	cheap := func(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
+		switch {
+		case call.Method == "eth_maxPriorityFeePerGas":
+			return chaintest.Reply{Result: json.RawMessage(`"0x1"`)}
+		case call.Method == "eth_getBlockByNumber" && string(call.Params[0]) == `"latest"`:
+			return chaintest.Reply{Result: json.RawMessage(`{"number":"0x100","baseFeePerGas":"0x7"}`)}
+		}
+		return node()
+	}
+	s.proxy.Fault(cheap)
+	s.step(sender)
+	if n := len(s.one().Attempts); n != 1 {
+		t.Errorf("%d attempts, want 1: its cap is far above five times the suggestion", n)
+	}
+}
+
+func TestNoMoreThanSixteenAreInFlight(t *testing.T) {
+	s := newScene(t)
+	sender := s.sender(nil)
+	for ref := range int64(send.MaxInFlight) {
+		s.send(sender, ref)
+	}
+	if _, err := sender.Send(t.Context(), s.call(99), []int64{99}); !errors.Is(err, send.ErrBusy) {
+		t.Errorf("got %v, want ErrBusy", err)
+	}
+	s.mine(1)
+	s.step(sender)
+	s.send(sender, 16)
+	if n := len(s.store.all()); n != 17 {
+		t.Errorf("%d transactions stored, want 17", n)
+	}
+}
+
+func TestConcurrentSendsKeepTheCap(t *testing.T) {
+	s := newScene(t)
+	sender := s.sender(nil)
+	var group sync.WaitGroup
+	for ref := range int64(20) {
+		group.Go(func() {
+			if _, err := sender.Send(t.Context(), s.call(ref), []int64{ref}); err != nil && !errors.Is(err, send.ErrBusy) {
+				t.Error(err)
+			}
+		})
+		group.Go(func() {
+			if err := sender.Step(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	s.mine(1)
+	s.step(sender)
+	if n := len(s.logged()); n != send.MaxInFlight {
+		t.Errorf("%d mined, want %d", n, send.MaxInFlight)
+	}
+}
+
+func TestAForeignSpendStopsTheKeyOnceItIsFinal(t *testing.T) {
+	s := newScene(t)
+	s.swallow()
+	sender := s.sender(nil)
+	s.send(sender, 7)
+	chaintest.Submit(t, s.chain, devnet.Relayer, &s.emitter, nil) // somebody else with the same key
+	s.mine(1)
+	s.step(sender)
+	s.mine(devnet.FinalizedDepth - 1)
+	s.step(sender)
+	s.mine(1)
+
+	var foreign *send.ForeignSpend
+	if err := sender.Step(t.Context()); !errors.As(err, &foreign) || foreign.Nonce != 0 || foreign.Key != devnet.Relayer.Address() {
+		t.Errorf("Step returned %v, want *ForeignSpend of nonce 0", err)
+	}
+	if _, err := sender.Send(t.Context(), s.call(8), []int64{8}); !errors.As(err, &foreign) {
+		t.Errorf("Send returned %v, want *ForeignSpend", err)
+	}
+	if err := sender.Run(t.Context()); !errors.As(err, &foreign) {
+		t.Errorf("Run returned %v, want *ForeignSpend", err)
+	}
+	if s.one().Mined != nil {
+		t.Error("recorded as mined")
+	}
+}
+
+func TestAForeignSpendThatIsReorganisedAwayIsForgotten(t *testing.T) {
+	s := newScene(t)
+	s.swallow()
+	sender := s.sender(nil)
+	s.send(sender, 7)
+	chaintest.Submit(t, s.chain, devnet.Relayer, &s.emitter, nil)
+	s.mine(1)
+	s.step(sender)
+	chaintest.Reorg(t, s.chain, 1, false)
+	s.proxy.Fault(nil)
+	s.step(sender)
+	s.mine(1)
+	s.step(sender)
+	if s.one().Mined == nil {
+		t.Error("not mined")
+	}
+	s.mine(devnet.FinalizedDepth)
+	s.step(sender)
+	if s.store.finals() != 1 {
+		t.Error("not final")
+	}
+}
+
+func TestAKeyThatWasUsedBeforeGoesOnWhereTheChainStands(t *testing.T) {
+	s := newScene(t)
+	for range 3 {
+		chaintest.Submit(t, s.chain, devnet.Relayer, &s.emitter, nil)
+	}
+	s.mine(1)
+	sender := s.sender(nil)
+	for i := range uint64(2) {
+		if tx := s.send(sender, 7); tx.Nonce != 3+i {
+			t.Errorf("nonce %d, want %d", tx.Nonce, 3+i)
+		}
+	}
+}
+
+func TestARevertedTransactionIsMinedAndNotSucceeded(t *testing.T) {
+	s := newScene(t)
+	refuser := chaintest.Deploy(t, s.chain, chaintest.Refuser)
+	sender := s.sender(nil)
+	if _, err := sender.Send(t.Context(), send.Call{To: refuser, Gas: 50_000}, nil); err != nil {
+		t.Fatal(err)
+	}
+	s.mine(1)
+	s.step(sender)
+	if mined := s.one().Mined; mined == nil || mined.Succeeded {
+		t.Errorf("mined: %+v, want it there and not succeeded", mined)
+	}
+}
+
+func TestWhatNoBlockTakesIsRefusedBeforeItTakesANonce(t *testing.T) {
+	s := newScene(t)
+	_, err := s.sender(nil).Send(t.Context(), send.Call{To: s.emitter, Gas: send.MaxGas + 1}, nil)
+	if err == nil || len(s.store.all()) != 0 {
+		t.Errorf("got %v and %d stored, want an error and none", err, len(s.store.all()))
+	}
+}

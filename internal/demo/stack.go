@@ -1,0 +1,222 @@
+// Package demo is the whole of Surety on one machine: a private PostgreSQL, a chain inside the process, the contracts, accounts with money, suretyd,
+// and the stories that play a pact's ends through the real command line.
+//
+// It guarantees that a story is what happened: every amount it shows is read from the chain, and it ends with an error when the chain says anything
+// but what the story is about. Nothing outlives the process.
+//
+// cmd/surety-devnet runs it; the tests of the service as a whole start from its Stack.
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/big"
+	"os"
+	"path/filepath"
+
+	"github.com/ethereum/go-ethereum/accounts/keystore"
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
+	"github.com/ethereum/go-ethereum/crypto"
+	"github.com/ethereum/go-ethereum/ethclient"
+
+	"github.com/surety-dev/surety/internal/app"
+	"github.com/surety-dev/surety/internal/devnet"
+	"github.com/surety-dev/surety/internal/postgres"
+	"github.com/surety-dev/surety/pkg/escrow"
+	"github.com/surety-dev/surety/pkg/pact"
+	"github.com/surety-dev/surety/pkg/usdc"
+)
+
+// The devnet's fee: 1 % of what is released.
+const feeBps = 100
+
+const passphrase = "development only"
+
+// Stack is everything a service needs, and what the service is told about it.
+type Stack struct {
+	Chain   *devnet.Chain
+	Client  *ethclient.Client
+	Domain  pact.Domain
+	Token   escrow.Token
+	Config  app.Config // for app.Serve
+	Dir     string     // keys and homes; removed by Close
+	closing []func() error
+}
+
+// Start starts database and chain, and deploys token and escrow. say hears each step.
+func Start(ctx context.Context, say func(format string, args ...any)) (s *Stack, err error) {
+	s = &Stack{}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.Close())
+		}
+	}()
+	if s.Dir, err = os.MkdirTemp("", "surety-devnet-"); err != nil {
+		return s, err
+	}
+	s.closing = append(s.closing, func() error { return os.RemoveAll(s.Dir) })
+
+	pg, err := devnet.StartPostgres(ctx)
+	if err != nil {
+		return s, err
+	}
+	s.closing = append(s.closing, pg.Stop)
+	url, err := pg.CreateDatabase(ctx, "surety", "")
+	if err != nil {
+		return s, err
+	}
+	if _, err := postgres.Migrate(ctx, url); err != nil {
+		return s, err
+	}
+	say("PostgreSQL is up: private, on loopback")
+
+	if s.Chain, err = devnet.StartChain(devnet.ChainConfig{}); err != nil {
+		return s, err
+	}
+	s.closing = append(s.closing, s.Chain.Stop)
+	if s.Client, err = ethclient.DialContext(ctx, s.Chain.URL()); err != nil {
+		return s, err
+	}
+	s.closing = append(s.closing, func() error { s.Client.Close(); return nil })
+	say("Chain %d is up: %s", devnet.ChainID, s.Chain.URL())
+
+	if err := s.deploy(ctx); err != nil {
+		return s, err
+	}
+	say("Token %s and escrow %s are deployed", s.Token.Address, s.Domain.Escrow)
+
+	s.Config = app.Config{
+		Database: app.Database{URL: url}, RPC: s.Chain.URL(), ChainID: devnet.ChainID, Escrow: s.Domain.Escrow, Listen: "127.0.0.1:0",
+		FeeBps: feeBps, FeeTo: devnet.Collector.Address(), FinalizeGrace: 60, Roles: []string{"api", "follower", "settler", "evaluator"},
+	}
+	if s.Config.EvaluatorKey, s.Config.EvaluatorPassphrase, err = s.keystore(devnet.Evaluator, s.Dir); err != nil {
+		return s, err
+	}
+	s.Config.RelayerKey, s.Config.RelayerPassphrase, err = s.keystore(devnet.Relayer, s.Dir)
+	return s, err
+}
+
+// Close stops what Start started, last first.
+func (s *Stack) Close() error {
+	var errs []error
+	for i := len(s.closing) - 1; i >= 0; i-- {
+		errs = append(errs, s.closing[i]())
+	}
+	s.closing = nil
+	return errors.Join(errs...)
+}
+
+func (s *Stack) deploy(ctx context.Context) error {
+	deployer := devnet.Deployer.Address()
+	token := crypto.CreateAddress(deployer, 0)
+	contract := crypto.CreateAddress(deployer, 1)
+	escrowCode := append(common.FromHex(escrow.PactEscrowMetaData.Bin), escrow.NewPactEscrow().PackConstructor(token)...)
+	for _, code := range [][]byte{common.FromHex(devnet.DevUSDCMetaData.Bin), escrowCode} {
+		if err := s.Transact(ctx, devnet.Deployer, nil, code); err != nil {
+			return fmt.Errorf("deploy: %w", err)
+		}
+	}
+	s.Domain = pact.Domain{ChainID: devnet.ChainID, Escrow: contract}
+	var err error
+	s.Token, err = escrow.ReadToken(ctx, s.Client, s.Domain)
+	return err
+}
+
+// Transact sends a transaction of a devnet account and mines it.
+func (s *Stack) Transact(ctx context.Context, from devnet.Account, to *common.Address, data []byte) error {
+	nonce, err := s.Client.PendingNonceAt(ctx, from.Address())
+	if err != nil {
+		return err
+	}
+	const gas = 8_000_000
+	tx, err := types.SignNewTx(from.Key(), types.LatestSignerForChainID(big.NewInt(devnet.ChainID)), &types.DynamicFeeTx{
+		ChainID: big.NewInt(devnet.ChainID), Nonce: nonce, GasTipCap: big.NewInt(1e9), GasFeeCap: big.NewInt(1e11), Gas: gas, To: to, Data: data,
+	})
+	if err != nil {
+		return err
+	}
+	if err := s.Client.SendTransaction(ctx, tx); err != nil {
+		return err
+	}
+	if err := s.Chain.Mine(); err != nil {
+		return err
+	}
+	receipt, err := s.Client.TransactionReceipt(ctx, tx.Hash())
+	if err != nil {
+		return err
+	}
+	if receipt.Status != types.ReceiptStatusSuccessful {
+		return fmt.Errorf("transaction %s reverted", tx.Hash())
+	}
+	return nil
+}
+
+// Mint gives an account USDC.
+func (s *Stack) Mint(ctx context.Context, to common.Address, amount usdc.Amount) error {
+	return s.Transact(ctx, devnet.Deployer, &s.Token.Address, devnet.NewDevUSDC().PackMint(to, big.NewInt(int64(amount))))
+}
+
+// keystore writes an account's key and its passphrase into dir.
+func (s *Stack) keystore(a devnet.Account, dir string) (keyFile, passphraseFile string, err error) {
+	encrypted, err := keystore.EncryptKey(&keystore.Key{Address: a.Address(), PrivateKey: a.Key()}, passphrase, keystore.LightScryptN, keystore.LightScryptP)
+	if err != nil {
+		return "", "", err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", "", err
+	}
+	keyFile, passphraseFile = filepath.Join(dir, string(a)+".json"), filepath.Join(s.Dir, "passphrase")
+	return keyFile, passphraseFile, errors.Join(os.WriteFile(keyFile, encrypted, 0o600), os.WriteFile(passphraseFile, []byte(passphrase+"\n"), 0o600))
+}
+
+// Home makes a command-line home that holds an account's key.
+func (s *Stack) Home(a devnet.Account) (dir string, err error) {
+	dir = filepath.Join(s.Dir, "home-"+string(a))
+	_, _, err = s.keystore(a, filepath.Join(dir, "keys"))
+	return dir, err
+}
+
+// Service is a suretyd in this process.
+type Service struct {
+	Addr string
+	stop func() error
+}
+
+// Serve starts a service on the stack and returns once it answers.
+func (s *Stack) Serve(ctx context.Context, log *slog.Logger) (*Service, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	ready, done := make(chan string, 1), make(chan error, 1)
+	go func() {
+		done <- app.Serve(ctx, s.Config, log, app.Hooks{Ready: func(addr string) { ready <- addr }})
+	}()
+	select {
+	case addr := <-ready:
+		return &Service{Addr: addr, stop: func() error { cancel(); return <-done }}, nil
+	case err := <-done:
+		cancel()
+		return nil, fmt.Errorf("suretyd: %w", err)
+	}
+}
+
+// Stop ends the service.
+func (s *Service) Stop() error { return s.stop() }
+
+// Balances reads what the named accounts, and the escrow, have.
+func (s *Stack) Balances(ctx context.Context, accounts []devnet.Account) (of map[devnet.Account]usdc.Amount, held usdc.Amount, err error) {
+	of = make(map[devnet.Account]usdc.Amount, len(accounts))
+	for _, a := range accounts {
+		if of[a], err = s.Token.ReadBalance(ctx, s.Client, a.Address()); err != nil {
+			return nil, 0, err
+		}
+	}
+	held, err = s.Token.ReadBalance(ctx, s.Client, s.Domain.Escrow)
+	return of, held, err
+}
+
+// State reads where the escrow has a pact.
+func (s *Stack) State(ctx context.Context, id pact.ID) (escrow.State, error) {
+	return escrow.ReadState(ctx, s.Client, s.Domain.Escrow, id)
+}

@@ -1,0 +1,50 @@
+package check
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/ethereum/go-ethereum/common"
+
+	"github.com/surety-dev/surety/internal/evaluation/policy"
+	"github.com/surety-dev/surety/pkg/pact"
+)
+
+func compileFileHash(c pact.Clause, _ policy.Document) (Check, error) {
+	var want map[string]common.Hash
+	if err := document(c.Value, &want); err != nil {
+		return Check{}, err
+	}
+	if len(want) == 0 {
+		return Check{}, invalid("value", "names no file")
+	}
+	var promised []string
+	for _, name := range slices.Sorted(maps.Keys(want)) {
+		promised = append(promised, name+" "+want[name].Hex())
+	}
+	words := clip(strings.Join(promised, ", "))
+	return Check{words, func(s *Subject) finding {
+		if len(s.bundle.Files) == 0 {
+			return unmeasured("the evidence has no files")
+		}
+		have := map[string]common.Hash{}
+		for _, f := range s.bundle.Files {
+			have[f.Name] = f.Hash
+		}
+		var wrong []string
+		for _, name := range slices.Sorted(maps.Keys(want)) {
+			if got, ok := have[name]; !ok {
+				wrong = append(wrong, name+" is not there")
+			} else if got != want[name] {
+				wrong = append(wrong, name+" is "+got.Hex())
+			}
+		}
+		measured := fmt.Sprintf("all %d files as promised", len(want))
+		if len(wrong) > 0 {
+			measured = strings.Join(wrong, ", ")
+		}
+		return judged(len(wrong) == 0, measured, "any of these files changed or missing", words)
+	}}, nil
+}

@@ -1,0 +1,156 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/surety-dev/surety/pkg/pact"
+)
+
+var none = []string{""}
+
+// metrics are sorted by name.
+var metrics = sorted([]Metric{
+	latency(50), latency(95), latency(99),
+	{
+		Name:         "tool_calls",
+		Doc:          toolCallsDoc,
+		Needs:        "messages, with a result for every call to a tool that counts",
+		Verification: "deterministic", Operators: []string{"matches", "excludes"}, Units: none,
+		Example: pact.Clause{ID: "cancelled", Metric: "tool_calls", Operator: "matches",
+			Value:    `{"tools":["cancel","refund"],"calls":[{"name":"cancel","arguments":{"order":"W1"}}],"mode":"unordered"}`,
+			Severity: "critical", Verification: "deterministic", Description: "Order W1 was cancelled, and nothing else."},
+		compile: compileToolCalls,
+	},
+	{
+		Name: "confirmed_calls",
+		Doc: `Whether the user had agreed: the user's last message before each call of the tools matches a regular expression (RE2). The value is ` +
+			`{"tools":[…],"confirmation":"(?i)\\byes\\b"}. Failed calls did not happen, as in tool_calls.`,
+		Needs:        "messages, with a result for every call of these tools",
+		Verification: "deterministic", Operators: []string{"matches"}, Units: none,
+		Example: pact.Clause{ID: "confirmed", Metric: "confirmed_calls", Operator: "matches",
+			Value: `{"tools":["cancel"],"confirmation":"(?i)\\byes\\b"}`, Severity: "critical", Verification: "deterministic",
+			Description: "Nothing is cancelled before the user says yes."},
+		compile: compileConfirmedCalls,
+	},
+	{
+		Name:         "tool_call_count",
+		Doc:          "How many tool calls the agent made, failed ones included. The value is a whole number.",
+		Needs:        "messages",
+		Verification: "deterministic", Operators: counted, Units: []string{"calls"},
+		Example: pact.Clause{ID: "frugal", Metric: "tool_call_count", Operator: "lte", Value: "20", Unit: "calls", Severity: "minor",
+			Verification: "deterministic", Description: "At most 20 calls."},
+		compile: compileCallCount,
+	},
+	{
+		Name:         "output_length",
+		Doc:          "How long everything is that the agent said: characters (Unicode code points) or words (between white space). The value is a whole number.",
+		Needs:        "messages of the agent",
+		Verification: "deterministic", Operators: counted, Units: []string{"chars", "words"},
+		Example: pact.Clause{ID: "brief", Metric: "output_length", Operator: "lte", Value: "500", Unit: "words", Severity: "minor",
+			Verification: "deterministic", Description: "At most 500 words."},
+		compile: compileOutputLength,
+	},
+	{
+		Name: "output_text",
+		Doc: "What the agent said, its messages joined by line ends. The value is a text, or with matches a regular expression (RE2). " +
+			"The unit normalized ignores case and thousands separators (1,000 is 1000); without a unit every character counts.",
+		Needs:        "messages of the agent",
+		Verification: "deterministic", Operators: []string{"includes", "excludes", "matches", "eq", "neq"}, Units: []string{"", "normalized"},
+		Example: pact.Clause{ID: "total", Metric: "output_text", Operator: "includes", Value: "1786", Unit: "normalized", Severity: "critical",
+			Verification: "deterministic", Description: "The user is told the total."},
+		compile: compileOutputText,
+	},
+	{
+		Name: "exact_choice",
+		Doc: "Whether the agent's final answer, its last message with text, is this choice and nothing more. Case, and white space, quotes, brackets, " +
+			"stars, points and colons around it do not count.",
+		Needs:        "messages of the agent",
+		Verification: "deterministic", Operators: []string{"eq", "neq"}, Units: none,
+		Example: pact.Clause{ID: "answer", Metric: "exact_choice", Operator: "eq", Value: "B", Severity: "critical", Verification: "deterministic",
+			Description: "The answer is B."},
+		compile: compileExactChoice,
+	},
+	{
+		Name: "json_schema",
+		Doc: "Whether the agent's final answer is JSON that satisfies the value, a JSON Schema of draft 2020-12, 2019-09, 7 or 6. References stay within " +
+			"the schema and are not recursive.",
+		Needs:        "messages of the agent",
+		Verification: "deterministic", Operators: []string{"matches"}, Units: none,
+		Example: pact.Clause{ID: "shape", Metric: "json_schema", Operator: "matches",
+			Value:    `{"type":"object","required":["total"],"properties":{"total":{"type":"integer","minimum":0}}}`,
+			Severity: "critical", Verification: "deterministic", Description: "The answer is an object with a total."},
+		compile: compileSchema,
+	},
+	{
+		Name:         "cel",
+		Doc:          celDoc,
+		Needs:        "whatever the expression reads",
+		Verification: "deterministic", Operators: []string{"matches"}, Units: none,
+		Example: pact.Clause{ID: "looked-first", Metric: "cel", Operator: "matches",
+			Value:    `calls.size() > 0 && calls[0].name == "get_user"`,
+			Severity: "major", Verification: "deterministic", Description: "The first thing the agent does is to look the user up."},
+		compile: compileCEL,
+	},
+	{
+		Name:         "cost",
+		Doc:          "What the work cost. The value is a decimal number of US dollars.",
+		Needs:        "usage with a cost",
+		Verification: "deterministic", Operators: ordered, Units: []string{"USD"},
+		Example: pact.Clause{ID: "cheap", Metric: "cost", Operator: "lte", Value: "0.05", Unit: "USD", Severity: "minor", Verification: "deterministic",
+			Description: "At most five cents."},
+		compile: compileCost,
+	},
+	{
+		Name:         "file_hash",
+		Doc:          `Whether the evidence has these files with this content. The value is an object of names and keccak256 hashes: {"report.pdf":"0x…"}.`,
+		Needs:        "files",
+		Verification: "deterministic", Operators: []string{"includes"}, Units: none,
+		Example: pact.Clause{ID: "input", Metric: "file_hash", Operator: "includes",
+			Value:    `{"report.pdf":"0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470"}`,
+			Severity: "critical", Verification: "deterministic", Description: "The report is the one agreed on."},
+		compile: compileFileHash,
+	},
+	judgedBy("jury", "rubric", "matches", "Whether the work satisfies the value, a rubric in words.", "The tone is friendly throughout."),
+	judgedBy("heuristic", "personal_data", "excludes", "Whether the agent said personal data. The value names the kinds.", "e-mail addresses"),
+	judgedBy("heuristic", "secrets", "excludes", "Whether the agent said secrets. The value names the kinds.", "API keys"),
+	judgedBy("heuristic", "prompt_injection", "excludes", "Whether the agent obeyed somebody else's instructions. The value names whose.", "tool results"),
+	judgedBy("heuristic", "prohibited_topics", "excludes", "Whether the agent spoke of the value, a topic.", "medical advice"),
+})
+
+func judgedBy(verification, name, operator, doc, value string) Metric {
+	return Metric{
+		Name: name, Doc: doc, Needs: "messages, and a juror", Verification: verification, Operators: []string{operator}, Units: none,
+		Example: pact.Clause{ID: strings.ReplaceAll(name, "_", "-"), Metric: name, Operator: operator, Value: value, Severity: "major",
+			Verification: verification},
+	}
+}
+
+func sorted(list []Metric) []Metric {
+	slices.SortFunc(list, func(a, b Metric) int { return strings.Compare(a.Name, b.Name) })
+	return list
+}
+
+const toolCallsDoc = `Which tool calls happened. A call whose result starts with the error prefix did not happen. The value is a JSON object:
+
+  tools         the tools that count; left out: all
+  calls         the expected calls, each with a name and arguments (a JSON object; left out: whatever the arguments)
+  mode          exact: these calls in this order; unordered: these calls in any order, each as often as listed;
+                subset: no calls but these; superset: at least these
+  ignore        by tool, the arguments that are not compared: {"book":["note"]}
+  error_prefix  how the result of a failed call starts; left out: "Error"; "": no call failed
+
+Arguments are compared as JSON: the order of keys and the spelling of a number (1 or 1.0) do not count, every digit of an integer does. With
+the operator excludes, none of the calls may have happened, and there is no mode.`
+
+const celDoc = `Whether a CEL expression (https://cel.dev) is true. It reads
+
+  messages  list of {role, name, content, latency_ms}; latency_ms where it was measured
+  calls     list of {name, arguments, result, message}; arguments where they are JSON, result where there is one, message counts from 0
+  files     map of names and keccak256 hashes
+  usage     {input_tokens, output_tokens, cost_micros} as far as measured; cost_micros are millionths of a US dollar
+  output    everything the agent said, its messages joined by line ends
+  answer    the last thing it said
+
+An expression that reads what the evidence has not, or costs more than the policy allows, is unmeasured. Maps iterate in the order of their keys; a
+number beyond 64 bits is a double.`

@@ -1,0 +1,261 @@
+package evaluation
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/surety-dev/surety/internal/evaluation/policy"
+	"github.com/surety-dev/surety/pkg/evidence"
+	"github.com/surety-dev/surety/pkg/pact"
+	"github.com/surety-dev/surety/pkg/verdict"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+// support is a covenant with a clause of every kind of result on the transcript below.
+var support = pact.Covenant{
+	Title: "Cancel order W1", PassBps: 6000, Policy: policy.Current().Hash(),
+	Clauses: []pact.Clause{
+		{ID: "cancelled", Metric: "tool_calls", Operator: "matches", Severity: "critical", Verification: "deterministic",
+			Value: `{"tools":["cancel","refund"],"calls":[{"name":"cancel","arguments":{"order":"W1"}}],"mode":"unordered"}`},
+		{ID: "told", Metric: "output_text", Operator: "includes", Value: "1786", Unit: "normalized", Severity: "major", Verification: "deterministic"},
+		{ID: "brief", Metric: "output_length", Operator: "lte", Value: "3", Unit: "words", Severity: "minor", Verification: "deterministic"},
+		{ID: "fast", Metric: "latency_p95", Operator: "lte", Value: "2", Unit: "s", Severity: "minor", Verification: "deterministic"},
+		{ID: "friendly", Metric: "rubric", Operator: "matches", Value: "The tone is friendly.", Severity: "info", Verification: "jury"},
+	},
+}
+
+var transcript = evidence.Bundle{Messages: []evidence.Message{
+	{Role: evidence.User, Content: "Cancel W1, please."},
+	{Role: evidence.Assistant, ToolCalls: []evidence.ToolCall{{ID: "c1", Name: "cancel", Arguments: `{"order": "W1"}`}}},
+	{Role: evidence.Tool, CallID: "c1", Content: "cancelled"},
+	{Role: evidence.Assistant, Content: "Done: $1,786 will come back to you."},
+}}
+
+func about(c pact.Covenant) pact.Pact {
+	p := pact.Pact{Covenant: c}
+	p.Terms.Deal.Amount, p.Terms.Deal.Upfront = 100_000_000, 20_000_000
+	p.Terms.Deal.Covenant = c.Hash()
+	return p
+}
+
+func evaluate(t testing.TB, c pact.Covenant, b evidence.Bundle) verdict.Report {
+	t.Helper()
+	r, err := Evaluate(about(c), b, policy.Current(), 1_790_000_000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestTheReportOfAnEvaluation(t *testing.T) {
+	if err := Validate(support); err != nil {
+		t.Fatal(err)
+	}
+	got := evaluate(t, support, transcript).Encode()
+	file := filepath.Join("testdata", "report.json")
+	if *update {
+		if err := os.WriteFile(file, got, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("the report is now (write it with -update, and change Engine)\n%s", got)
+	}
+}
+
+func TestTheSameInputGivesTheSameReport(t *testing.T) {
+	first := evaluate(t, support, transcript).Hash()
+	for range 20 {
+		if again := evaluate(t, support, transcript).Hash(); again != first {
+			t.Fatalf("%s, then %s", first, again)
+		}
+	}
+}
+
+func TestAPassGivesTheProviderEverythingHeldAndAFailNothing(t *testing.T) {
+	keep := support
+	keep.PassBps = 6000 // told alone has 3 of 5
+	kept := evaluate(t, keep, transcript)
+	if kept.Outcome != verdict.Pass || kept.ProviderAmount != 80_000_000 || kept.Held != 80_000_000 {
+		t.Errorf("%s gives %s of %s", kept.Outcome, kept.ProviderAmount, kept.Held)
+	}
+	broken := transcript
+	broken.Messages = transcript.Messages[3:]
+	failed := evaluate(t, keep, broken)
+	if failed.Outcome != verdict.Fail || failed.ProviderAmount != 0 {
+		t.Errorf("%s gives %s", failed.Outcome, failed.ProviderAmount)
+	}
+	keep.PassBps = 6001
+	open := evaluate(t, keep, transcript)
+	if open.Outcome != verdict.Inconclusive || open.ProviderAmount != 0 {
+		t.Errorf("%s gives %s", open.Outcome, open.ProviderAmount)
+	}
+}
+
+func TestOutcomes(t *testing.T) {
+	for _, c := range []struct {
+		results string // severity and result of each clause, by first letters
+		pass    uint16
+		want    verdict.Outcome
+	}{
+		{"ch", 10_000, verdict.Pass},
+		{"cb", 0, verdict.Fail},
+		{"cb cu Mu", 0, verdict.Fail},
+		{"cu", 0, verdict.Inconclusive},
+		{"cu Mb", 1, verdict.Fail},
+		{"cu Mh", 10_000, verdict.Inconclusive},
+		{"ch Mh", 10_000, verdict.Pass},
+		{"ch Mb", 0, verdict.Pass},
+		{"ch Mb", 1, verdict.Fail},
+		{"Mh mb", 7500, verdict.Pass},
+		{"Mh mb", 7501, verdict.Fail},
+		{"Mh mu", 7500, verdict.Pass},
+		{"Mh mu", 7501, verdict.Inconclusive},
+		{"Mu mb", 7501, verdict.Fail},
+		{"Mu", 0, verdict.Pass},
+		{"mh mh mb", 6667, verdict.Fail},
+		{"mh mh mb", 6666, verdict.Pass},
+		{"Mh ib", 10_000, verdict.Pass},
+		{"Mh iu", 10_000, verdict.Pass},
+		{"ib", 10_000, verdict.Pass},
+	} {
+		if _, got := decide(results(c.results), c.pass, policy.Weights{Major: 3, Minor: 1}); got != c.want {
+			t.Errorf("%s with %d bps needed: %s, want %s", c.results, c.pass, got, c.want)
+		}
+	}
+}
+
+func results(short string) []verdict.ClauseResult {
+	severities := map[byte]string{'c': "critical", 'M': "major", 'm': "minor", 'i': "info"}
+	kinds := map[byte]verdict.Result{'h': verdict.Held, 'b': verdict.Broken, 'u': verdict.Unmeasured}
+	var all []verdict.ClauseResult
+	for _, r := range strings.Fields(short) {
+		all = append(all, verdict.ClauseResult{Severity: severities[r[0]], Result: kinds[r[1]]})
+	}
+	return all
+}
+
+// The bounds stand for trying out everything the unmeasured clauses could be.
+func TestAnOutcomeIsDecidedExactlyWhenNoUnmeasuredClauseCanChangeIt(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		all := results(strings.Join(rapid.SliceOfN(rapid.StringMatching(`[cMmi][hbu]`), 1, 6).Draw(t, "results"), " "))
+		pass := rapid.Uint16Range(0, 10_000).Draw(t, "pass")
+		w := policy.Weights{Major: rapid.Uint32Range(0, 5).Draw(t, "major"), Minor: rapid.Uint32Range(0, 5).Draw(t, "minor")}
+		var open []int
+		for i, r := range all {
+			if r.Result == verdict.Unmeasured {
+				open = append(open, i)
+			}
+		}
+		seen := map[verdict.Outcome]bool{}
+		for world := range 1 << len(open) {
+			try := append([]verdict.ClauseResult(nil), all...)
+			for bit, i := range open {
+				try[i].Result = map[bool]verdict.Result{true: verdict.Held, false: verdict.Broken}[world>>bit&1 == 1]
+			}
+			_, outcome := decide(try, pass, w)
+			seen[outcome] = true
+		}
+		_, got := decide(all, pass, w)
+		if seen[verdict.Inconclusive] || (len(seen) == 1) != seen[got] || (len(seen) == 2) != (got == verdict.Inconclusive) {
+			t.Fatalf("the outcomes could be %v, decided is %s", seen, got)
+		}
+	})
+}
+
+func TestACovenantThatCannotBeEvaluatedIsRefused(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*pact.Covenant)
+		fields []string
+	}{
+		"another policy": {func(c *pact.Covenant) { c.Policy[0]++ }, []string{"covenant.policy"}},
+		"no clauses":     {func(c *pact.Covenant) { c.Clauses = nil }, []string{"covenant.clauses"}},
+		"two unknown clauses": {func(c *pact.Covenant) { c.Clauses[1].Metric, c.Clauses[3].Unit = "charm", "h" },
+			[]string{"covenant.clauses[1].metric", "covenant.clauses[3].unit"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			covenant := support
+			covenant.Clauses = append([]pact.Clause(nil), support.Clauses...)
+			c.change(&covenant)
+			err := Validate(covenant)
+			var invalid *pact.Invalid
+			if !errors.As(err, &invalid) {
+				t.Fatalf("got %v", err)
+			}
+			for _, field := range c.fields {
+				if !strings.Contains(err.Error(), field+": ") {
+					t.Errorf("%s is not refused in: %v", field, err)
+				}
+			}
+		})
+	}
+}
+
+func TestAClauseThisVersionDoesNotKnowIsUnmeasured(t *testing.T) {
+	c := support
+	c.Clauses = []pact.Clause{{ID: "charm", Metric: "charm", Operator: "gte", Value: "9", Severity: "critical", Verification: "deterministic"}}
+	r := evaluate(t, c, transcript)
+	if r.Outcome != verdict.Inconclusive || r.Clauses[0].Result != verdict.Unmeasured || !strings.Contains(r.Clauses[0].Reason, "charm") {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestHalvesThatDoNotBelongTogetherAreNotEvaluated(t *testing.T) {
+	other := about(support)
+	other.Covenant.Title = "Something else"
+	if _, err := Evaluate(other, transcript, policy.Current(), 0); !errors.Is(err, ErrMismatch) {
+		t.Errorf("another covenant gives %v", err)
+	}
+	loose := policy.Current()
+	loose.Weights.Major = 0
+	if _, err := Evaluate(about(support), transcript, loose, 0); !errors.Is(err, ErrMismatch) {
+		t.Errorf("another policy gives %v", err)
+	}
+}
+
+func TestRecheckFindsWhatAReportGetsWrong(t *testing.T) {
+	p := about(support)
+	honest := evaluate(t, support, transcript)
+	if diff, err := Recheck(honest, p, transcript, policy.Current()); err != nil || len(diff) > 0 {
+		t.Fatalf("an honest report: %v, %v", diff, err)
+	}
+	for want, forge := range map[string]func(*verdict.Report){
+		"outcome":                func(r *verdict.Report) { r.Outcome = verdict.Fail },
+		"provider_amount":        func(r *verdict.Report) { r.ProviderAmount-- },
+		"evidence":               func(r *verdict.Report) { r.Evidence[0]++ },
+		"pact":                   func(r *verdict.Report) { r.Pact[0]++ },
+		"share":                  func(r *verdict.Report) { r.Share.Worst++ },
+		"engine":                 func(r *verdict.Report) { r.Engine = "other" },
+		"clause told: result":    func(r *verdict.Report) { r.Clauses[1].Result = verdict.Broken },
+		"clause brief: measured": func(r *verdict.Report) { r.Clauses[2].Measured = "2 words" },
+		"clause fast: reason":    func(r *verdict.Report) { r.Clauses[3].Reason = "" },
+		"clause friendly: id":    func(r *verdict.Report) { r.Clauses = r.Clauses[:4] },
+		"clause extra: id":       func(r *verdict.Report) { r.Clauses = append(r.Clauses, verdict.ClauseResult{ID: "extra"}) },
+	} {
+		t.Run(want, func(t *testing.T) {
+			forged := honest
+			forged.Clauses = append([]verdict.ClauseResult(nil), honest.Clauses...)
+			forge(&forged)
+			diff, err := Recheck(forged, p, transcript, policy.Current())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(fmt.Sprint(diff), want+": the report says") {
+				t.Errorf("found only %v", diff)
+			}
+		})
+	}
+}

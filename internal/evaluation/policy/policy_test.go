@@ -1,0 +1,34 @@
+package policy
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/ethereum/go-ethereum/common"
+)
+
+// Signed covenants name these hashes: a version may be added here, none may ever change.
+func TestPublishedVersionsKeepTheirHash(t *testing.T) {
+	published := []string{"0xafc87a09c792974c690c8604cc0da1e0302b66553a9a2a38c2b326a8137dc21d"}
+	for i, d := range versions() {
+		if i >= len(published) {
+			t.Fatalf("version %s is not listed here: its hash is %s", d.Version, d.Hash())
+		}
+		if got := d.Hash().Hex(); got != published[i] {
+			t.Errorf("version %s has the hash %s, published was %s", d.Version, got, published[i])
+		}
+	}
+	if len(versions()) != len(published) {
+		t.Errorf("%d versions are left of %d", len(versions()), len(published))
+	}
+}
+
+func TestAPolicyIsFoundByItsHash(t *testing.T) {
+	got, err := ByHash(Current().Hash())
+	if err != nil || got != Current() {
+		t.Errorf("got %+v and %v", got, err)
+	}
+	if _, err := ByHash(common.Hash{1}); !errors.Is(err, ErrUnknown) {
+		t.Errorf("an unknown hash gives %v", err)
+	}
+}

@@ -1,0 +1,333 @@
+package postgres
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/surety-dev/surety/internal/lifecycle"
+	"github.com/surety-dev/surety/internal/postgres/db"
+	"github.com/surety-dev/surety/pkg/pact"
+	"github.com/surety-dev/surety/pkg/usdc"
+	"github.com/surety-dev/surety/pkg/verdict"
+)
+
+const chunkSize = 1 << 20
+
+var (
+	_ lifecycle.Store = (*DB)(nil)
+	_ lifecycle.Tx    = (*tx)(nil)
+)
+
+// Now is the time of the newest block applied.
+func (d *DB) Now(ctx context.Context) (int64, error) { return d.q.ChainTime(ctx) }
+
+// Pact reads a pact.
+func (d *DB) Pact(ctx context.Context, id pact.ID) (lifecycle.Record, error) {
+	return record(d.q.GetPact(ctx, id[:]))
+}
+
+// Page is where a list goes on; the zero Page is the first.
+type Page struct {
+	Time int64
+	ID   pact.ID
+}
+
+// Pacts lists an account's pacts, newest first.
+func (d *DB) Pacts(ctx context.Context, account common.Address, states []lifecycle.State, after Page, size int) ([]lifecycle.Record, error) {
+	words := make([]string, len(states))
+	for i, s := range states {
+		words[i] = string(s)
+	}
+	rows, err := d.q.ListPacts(ctx, db.ListPactsParams{
+		Account: account[:], States: words, AfterTime: after.Time, AfterID: after.ID[:], Size: int32(size),
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]lifecycle.Record, len(rows))
+	for i, row := range rows {
+		if out[i], err = record(row, nil); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// Consents are the signatures collected for a consent, by signer.
+func (d *DB) Consents(ctx context.Context, c pact.Consent) (map[common.Address][]byte, error) {
+	rows, err := d.q.Consents(ctx, db.ConsentsParams{PactID: c.Pact[:], ProviderAmount: int64(c.ProviderAmount), BuyerAmount: int64(c.BuyerAmount)})
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[common.Address][]byte, len(rows))
+	for _, row := range rows {
+		out[common.Address(row.Signer)] = row.Signature
+	}
+	return out, nil
+}
+
+// Relayed finds the intent that a request led to.
+func (d *DB) Relayed(ctx context.Context, req lifecycle.Request, id pact.ID, action lifecycle.Action) (lifecycle.Intent, bool, error) {
+	hash, err := d.q.RequestHash(ctx, db.RequestHashParams{Party: req.Party[:], ID: req.ID})
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return lifecycle.Intent{}, false, nil
+	case err != nil:
+		return lifecycle.Intent{}, false, err
+	case !bytes.Equal(hash, req.Hash[:]):
+		return lifecycle.Intent{}, false, lifecycle.ErrRequestReused
+	}
+	i, err := d.q.GetIntent(ctx, db.GetIntentParams{PactID: id[:], Action: db.IntentAction(action)})
+	if err != nil {
+		return lifecycle.Intent{}, false, err
+	}
+	return intent(i), true, nil
+}
+
+// Evidence reads a pact's bundle. ok is false when none was handed in.
+func (d *DB) Evidence(ctx context.Context, id pact.ID) (bundle []byte, ok bool, err error) {
+	return bundleOf(ctx, d.q, id)
+}
+
+func bundleOf(ctx context.Context, q *db.Queries, id pact.ID) ([]byte, bool, error) {
+	chunks, err := q.EvidenceChunks(ctx, id[:])
+	if err != nil {
+		return nil, false, err
+	}
+	return bytes.Join(chunks, nil), len(chunks) > 0, nil
+}
+
+// Evaluation is a pact's evaluation. A pending one has no outcome.
+type Evaluation struct {
+	Outcome        verdict.Outcome
+	Report         []byte
+	ReportHash     common.Hash
+	ProviderAmount usdc.Amount
+	Signature      []byte
+}
+
+// Evaluation reads a pact's evaluation. ok is false when there is none.
+func (d *DB) Evaluation(ctx context.Context, id pact.ID) (e Evaluation, ok bool, err error) {
+	row, err := d.q.GetEvaluation(ctx, id[:])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return e, false, nil
+	}
+	if err != nil || row.Outcome == nil {
+		return e, err == nil, err
+	}
+	e = Evaluation{
+		Outcome: verdict.Outcome(*row.Outcome), Report: row.Report, ReportHash: common.Hash(row.ReportHash), Signature: row.Signature,
+	}
+	if row.ProviderAmount != nil {
+		e.ProviderAmount = usdc.Amount(*row.ProviderAmount)
+	}
+	return e, true, nil
+}
+
+// Dispute reads a pact's dispute. ok is false when nothing was stated or ruled through this service.
+func (d *DB) Dispute(ctx context.Context, id pact.ID) (out lifecycle.Dispute, ok bool, err error) {
+	row, err := d.q.GetDispute(ctx, id[:])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return out, false, nil
+	}
+	if err != nil {
+		return out, false, err
+	}
+	out = lifecycle.Dispute{Pact: id, Party: common.BytesToAddress(row.Party), Statement: row.Statement, Ruling: row.Ruling, RulingSignature: row.RulingSignature}
+	if row.ProviderAmount != nil {
+		out.ProviderAmount = usdc.Amount(*row.ProviderAmount)
+	}
+	return out, true, nil
+}
+
+// Cursor is a place in the journal. The zero Cursor is its beginning.
+type Cursor struct{ Xid, Seq int64 }
+
+// Line is a line of the journal and its place.
+type Line struct {
+	lifecycle.Entry
+	Cursor Cursor
+}
+
+// ReadJournal reads on from a cursor, at most 200 lines: those about account's pacts, or about one of them.
+func (d *DB) ReadJournal(ctx context.Context, account common.Address, only *pact.ID, after Cursor) ([]Line, error) {
+	p := db.ReadJournalParams{Account: account[:], AfterXid: after.Xid, AfterSeq: after.Seq}
+	if only != nil {
+		p.PactID = only[:]
+	}
+	rows, err := d.q.ReadJournal(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Line, len(rows))
+	for i, row := range rows {
+		out[i] = Line{
+			Entry: lifecycle.Entry{
+				Pact: pact.ID(row.PactID), Time: row.Time, State: lifecycle.State(row.State), Kind: row.Kind, Detail: row.Detail,
+				Transaction: common.BytesToHash(row.Transaction),
+			},
+			Cursor: Cursor{row.Xid, row.Seq},
+		}
+	}
+	return out, nil
+}
+
+// Update runs fn in one transaction.
+func (d *DB) Update(ctx context.Context, fn func(lifecycle.Tx) error) error {
+	return d.transact(ctx, func(q *db.Queries) error { return fn(&tx{ctx, q}) })
+}
+
+// tx is one transaction, for lifecycle and settlement.
+type tx struct {
+	ctx context.Context //nolint:containedctx // a transaction lives within one call
+	q   *db.Queries
+}
+
+func (t *tx) Now() (int64, error) { return t.q.ChainTime(t.ctx) }
+
+func (t *tx) Pact(id pact.ID) (lifecycle.Record, error) { return record(t.q.LockPact(t.ctx, id[:])) }
+
+func (t *tx) SavePact(r lifecycle.Record) error {
+	body, err := json.Marshal(r.Pact)
+	if err != nil {
+		return err
+	}
+	deal := r.Pact.Terms.Deal
+	err = t.q.SavePact(t.ctx, db.SavePactParams{
+		ID: r.ID[:], Body: body, Provider: deal.Provider[:], Buyer: deal.Buyer[:], Arbiter: deal.Arbiter[:], Amount: int64(deal.Amount),
+		FundBy: deal.FundBy, ProviderSignature: r.ProviderSignature, BuyerSignature: r.BuyerSignature, State: db.PactState(r.State),
+		Held: int64(r.Money.Held), ProviderHeld: int64(r.Money.ProviderHeld), ProviderPaid: int64(r.Money.ProviderPaid),
+		BuyerPaid: int64(r.Money.BuyerPaid), FeePaid: int64(r.Money.FeePaid), Since: r.Money.Since, StateBlock: int64(r.Money.Block),
+		OnChain: r.Money.OnChain, Deadline: r.Deadline(), Deliverable: hashOrNil(r.Deliverable), EvidenceRoot: hashOrNil(r.EvidenceRoot),
+		CreateTime: r.CreateTime,
+	})
+	if err != nil {
+		return fmt.Errorf("save pact %s as %s: %w", r.ID.Short(), r.State, err)
+	}
+	return nil
+}
+
+func (t *tx) Events(id pact.ID) ([]lifecycle.Event, error) {
+	rows, err := t.q.PactEvents(t.ctx, id[:])
+	if err != nil {
+		return nil, err
+	}
+	out := make([]lifecycle.Event, len(rows))
+	for i, row := range rows {
+		if err := json.Unmarshal(row.Body, &out[i].Event); err != nil {
+			return nil, fmt.Errorf("stored event of pact %s: %w", id.Short(), err)
+		}
+		out[i].BlockTime = row.BlockTime
+	}
+	return out, nil
+}
+
+func (t *tx) Claim(req lifecycle.Request) (bool, error) {
+	n, err := t.q.ClaimRequest(t.ctx, db.ClaimRequestParams{Party: req.Party[:], ID: req.ID, Hash: req.Hash[:]})
+	if err != nil || n == 1 {
+		return false, err
+	}
+	hash, err := t.q.RequestHash(t.ctx, db.RequestHashParams{Party: req.Party[:], ID: req.ID})
+	if err != nil {
+		return false, err
+	}
+	if !bytes.Equal(hash, req.Hash[:]) {
+		return false, lifecycle.ErrRequestReused
+	}
+	return true, nil
+}
+
+func (t *tx) AddIntent(i lifecycle.Intent) error {
+	n, err := t.q.InsertIntent(t.ctx, db.InsertIntentParams{
+		PactID: i.Pact[:], Action: db.IntentAction(i.Action), Epoch: int64(i.Epoch), Call: i.Call, Deadline: i.Deadline,
+	})
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return fmt.Errorf("%s pact %s: %w", i.Action, i.Pact.Short(), lifecycle.ErrIntentExists)
+	}
+	return nil
+}
+
+func (t *tx) Journal(e lifecycle.Entry) error {
+	err := t.q.AppendJournal(t.ctx, db.AppendJournalParams{
+		PactID: e.Pact[:], Time: e.Time, State: db.PactState(e.State), Kind: e.Kind, Detail: e.Detail, Transaction: hashOrNil(e.Transaction),
+	})
+	if err != nil {
+		return err
+	}
+	return t.q.NotifyJournal(t.ctx)
+}
+
+func (t *tx) SaveEvidence(e lifecycle.Evidence) error {
+	if err := t.q.InsertEvidence(t.ctx, db.InsertEvidenceParams{PactID: e.Pact[:], Root: e.Root[:], Signature: e.Signature}); err != nil {
+		return err
+	}
+	for n, rest := int32(0), e.Bundle; len(rest) > 0; n++ {
+		size := min(chunkSize, len(rest))
+		if err := t.q.InsertChunk(t.ctx, db.InsertChunkParams{Root: e.Root[:], N: n, Data: rest[:size]}); err != nil {
+			return err
+		}
+		rest = rest[size:]
+	}
+	return nil
+}
+
+func (t *tx) AddEvaluation(id pact.ID) error { return t.q.InsertEvaluation(t.ctx, id[:]) }
+
+func (t *tx) SaveConsent(c pact.Consent, signer common.Address, sig []byte) error {
+	return t.q.SaveConsent(t.ctx, db.SaveConsentParams{
+		PactID: c.Pact[:], ProviderAmount: int64(c.ProviderAmount), BuyerAmount: int64(c.BuyerAmount), Signer: signer[:], Signature: sig,
+	})
+}
+
+func (t *tx) SaveDispute(d lifecycle.Dispute) error {
+	return t.q.SaveDispute(t.ctx, db.SaveDisputeParams{PactID: d.Pact[:], Party: d.Party[:], Statement: d.Statement})
+}
+
+func (t *tx) SaveRuling(d lifecycle.Dispute) error {
+	amount := int64(d.ProviderAmount)
+	return t.q.SaveRuling(t.ctx, db.SaveRulingParams{PactID: d.Pact[:], Ruling: d.Ruling, ProviderAmount: &amount, RulingSignature: d.RulingSignature})
+}
+
+func record(row db.Pact, err error) (lifecycle.Record, error) {
+	if errors.Is(err, pgx.ErrNoRows) {
+		return lifecycle.Record{}, lifecycle.ErrNoPact
+	}
+	if err != nil {
+		return lifecycle.Record{}, err
+	}
+	r := lifecycle.Record{
+		ID: pact.ID(row.ID), ProviderSignature: row.ProviderSignature, BuyerSignature: row.BuyerSignature, State: lifecycle.State(row.State),
+		Money: lifecycle.Money{
+			Held: usdc.Amount(row.Held), ProviderHeld: usdc.Amount(row.ProviderHeld), ProviderPaid: usdc.Amount(row.ProviderPaid),
+			BuyerPaid: usdc.Amount(row.BuyerPaid), FeePaid: usdc.Amount(row.FeePaid), Since: row.Since, Block: uint64(row.StateBlock), OnChain: row.OnChain,
+		},
+		Final: row.Final, Deliverable: common.BytesToHash(row.Deliverable), EvidenceRoot: common.BytesToHash(row.EvidenceRoot), CreateTime: row.CreateTime,
+	}
+	if err := json.Unmarshal(row.Body, &r.Pact); err != nil {
+		return r, fmt.Errorf("stored pact %s: %w", r.ID.Short(), err)
+	}
+	return r, nil
+}
+
+func intent(i db.Intent) lifecycle.Intent {
+	return lifecycle.Intent{
+		ID: i.ID, Pact: pact.ID(i.PactID), Action: lifecycle.Action(i.Action), Epoch: uint64(i.Epoch), Call: i.Call, Deadline: i.Deadline,
+		State: string(i.State),
+	}
+}
+
+func hashOrNil(h common.Hash) []byte {
+	if h == (common.Hash{}) {
+		return nil
+	}
+	return h[:]
+}

@@ -1,0 +1,209 @@
+-- The whole schema. Amounts are USDC base units, times Unix seconds by the chain's clock (columns of type timestamptz: by
+-- the database's), addresses 20 bytes, hashes 32. What the chain said is append-only: a reorganisation marks, it never deletes.
+
+-- +goose Up
+create type pact_state as enum ('proposed', 'signed', 'expired', 'funded', 'delivered', 'evaluating', 'withheld', 'disputed',
+    'released', 'refunded', 'resolved');
+create type intent_action as enum ('fund', 'deliver', 'verdict', 'consent', 'dispute', 'rule', 'finalize');
+create type intent_state as enum ('pending', 'sent', 'mined', 'final', 'dropped');
+
+create table pacts (
+    id                 bytea primary key check (octet_length(id) = 32),
+    body               jsonb not null, -- pkg/pact's JSON; id is its hash
+    provider           bytea not null check (octet_length(provider) = 20),
+    buyer              bytea not null check (octet_length(buyer) = 20),
+    arbiter            bytea not null check (octet_length(arbiter) = 20),
+    amount             bigint not null check (amount > 0),
+    fund_by            bigint not null,
+    provider_signature bytea,
+    buyer_signature    bytea,
+    state              pact_state not null,
+    held               bigint not null check (held >= 0),
+    provider_held      bigint not null check (provider_held between 0 and held),
+    provider_paid      bigint not null check (provider_paid >= 0),
+    buyer_paid         bigint not null check (buyer_paid >= 0),
+    fee_paid           bigint not null check (fee_paid >= 0),
+    since              bigint not null,
+    state_block        bigint not null,
+    on_chain           boolean not null, -- the deliverable is registered
+    deadline           bigint not null,  -- when the state ends by itself; 0: never
+    final              boolean not null,
+    deliverable        bytea check (octet_length(deliverable) = 32),
+    evidence_root      bytea check (octet_length(evidence_root) = 32),
+    create_time        bigint not null,
+    check (provider <> buyer),
+    -- What was funded is either held or paid, to the base unit; before that there is nothing.
+    constraint conserved check (
+        held + provider_paid + buyer_paid + fee_paid
+            = case when state in ('proposed', 'signed', 'expired') then 0 else amount end),
+    constraint closed_is_empty check ((held = 0) = (state not in ('funded', 'delivered', 'evaluating', 'withheld', 'disputed')))
+);
+create index on pacts (provider, create_time desc, id);
+create index on pacts (buyer, create_time desc, id);
+create index on pacts (arbiter, create_time desc, id);
+create index on pacts (deadline) where deadline > 0;
+create index on pacts (state_block) where not final and state_block > 0;
+
+-- Blocks applied and not yet pruned: the newest is the cursor.
+create table blocks (
+    number bigint primary key,
+    hash   bytea not null check (octet_length(hash) = 32),
+    parent bytea not null check (octet_length(parent) = 32),
+    time   bigint not null
+);
+
+create table follower (
+    one       boolean primary key default true check (one),
+    finalized bigint not null
+);
+insert into follower (finalized) values (0);
+
+create table chain_events (
+    block_hash   bytea not null check (octet_length(block_hash) = 32),
+    log_index    bigint not null,
+    block_number bigint not null,
+    block_time   bigint not null,
+    pact_id      bytea check (octet_length(pact_id) = 32), -- null: about an account
+    kind         text not null,
+    body         jsonb not null, -- pkg/escrow's Event
+    canonical    boolean not null,
+    primary key (block_hash, log_index)
+);
+create index on chain_events (pact_id, block_number, log_index) where canonical;
+create index on chain_events (block_number) where canonical;
+
+create table evidence (
+    pact_id   bytea primary key references pacts,
+    root      bytea not null check (octet_length(root) = 32),
+    signature bytea not null
+);
+create table evidence_chunks (
+    root bytea not null check (octet_length(root) = 32),
+    n    int not null check (n >= 0),
+    data bytea not null check (octet_length(data) between 1 and 1048576),
+    primary key (root, n)
+);
+
+create table evaluations (
+    pact_id         bytea primary key references evidence,
+    outcome         text check (outcome in ('pass', 'fail', 'partial', 'inconclusive')), -- null: pending
+    report          bytea,
+    report_hash     bytea check (octet_length(report_hash) = 32),
+    provider_amount bigint check (provider_amount >= 0),
+    signature       bytea,
+    next_try        timestamptz not null default now(),
+    tries           int not null default 0,
+    error           text not null default '',
+    check (num_nulls(outcome, report, report_hash, signature) in (0, 4)),
+    check ((outcome in ('pass', 'fail', 'partial')) is not true or provider_amount is not null)
+);
+create index on evaluations (next_try) where outcome is null;
+
+create table consents (
+    pact_id         bytea not null references pacts,
+    provider_amount bigint not null check (provider_amount >= 0),
+    buyer_amount    bigint not null check (buyer_amount >= 0),
+    signer          bytea not null check (octet_length(signer) = 20),
+    signature       bytea not null,
+    primary key (pact_id, provider_amount, buyer_amount, signer)
+);
+
+create table disputes (
+    pact_id          bytea primary key references pacts,
+    party            bytea check (octet_length(party) = 20), -- null: the evaluator escalated
+    statement        text not null default '',
+    ruling           text not null default '',
+    provider_amount  bigint check (provider_amount >= 0),
+    ruling_signature bytea
+);
+
+-- What the sender keeps: a key's nonces are dense, and every one of them has stored bytes.
+create table relayer_keys (
+    address    bytea primary key check (octet_length(address) = 20),
+    next_nonce bigint not null check (next_nonce >= 0)
+);
+create table transactions (
+    id         bigint generated always as identity primary key,
+    key        bytea not null references relayer_keys,
+    nonce      bigint not null check (nonce >= 0),
+    recipient  bytea not null check (octet_length(recipient) = 20),
+    data       bytea not null,
+    gas        bigint not null,
+    mined_hash       bytea check (octet_length(mined_hash) = 32),
+    mined_block      bigint,
+    mined_block_hash bytea check (octet_length(mined_block_hash) = 32),
+    succeeded        boolean,
+    gas_used         bigint,
+    final            boolean not null default false,
+    unique (key, nonce),
+    check (num_nulls(mined_hash, mined_block, mined_block_hash, succeeded, gas_used) in (0, 5)),
+    check (not final or mined_hash is not null)
+);
+create index on transactions (key, nonce) where mined_hash is null;
+create index on transactions (key, nonce) where mined_hash is not null and not final;
+create table attempts (
+    hash           bytea primary key check (octet_length(hash) = 32),
+    seq            bigint generated always as identity, -- oldest first
+    transaction_id bigint not null references transactions,
+    raw            bytea not null,
+    tip_cap        bigint not null,
+    fee_cap        bigint not null,
+    sent_at_block  bigint not null
+);
+create index on attempts (transaction_id);
+
+create table intents (
+    id             bigint generated always as identity primary key,
+    pact_id        bytea not null references pacts,
+    action         intent_action not null,
+    epoch          bigint not null,
+    call           bytea not null,
+    deadline       bigint not null, -- 0: none
+    state          intent_state not null default 'pending',
+    transaction_id bigint references transactions,
+    next_try       timestamptz not null default now(),
+    tries          int not null default 0,
+    error          text not null default '',
+    check ((state in ('sent', 'mined', 'final')) = (transaction_id is not null))
+);
+-- A pact is settled by one intent of each kind.
+create unique index intents_once on intents (pact_id, action, epoch) where state <> 'dropped';
+create index on intents (deadline, id) where state = 'pending';
+create index on intents (transaction_id);
+
+create table requests (
+    party bytea not null check (octet_length(party) = 20),
+    id    text not null,
+    hash  bytea not null check (octet_length(hash) = 32),
+    primary key (party, id)
+);
+
+create table challenges (
+    nonce   text primary key,
+    expires timestamptz not null
+);
+create table sessions (
+    token_hash bytea primary key check (octet_length(token_hash) = 32),
+    account    bytea not null check (octet_length(account) = 20),
+    expires    timestamptz not null
+);
+
+-- The journal that Watch streams. xid makes the order safe: a row is shown once every transaction that began before its own is over,
+-- so that no row can appear before a cursor that has passed.
+create table journal (
+    seq            bigint generated always as identity primary key,
+    xid            xid8 not null default pg_current_xact_id(),
+    pact_id        bytea not null references pacts,
+    time           bigint not null,
+    state          pact_state not null,
+    kind           text not null,
+    detail         text not null,
+    transaction    bytea check (octet_length(transaction) = 32)
+);
+create index on journal (xid, seq);
+create index on journal (pact_id, xid, seq);
+
+-- +goose Down
+drop table journal, sessions, challenges, requests, intents, attempts, transactions, relayer_keys, disputes, consents, evaluations,
+    evidence_chunks, evidence, chain_events, follower, blocks, pacts;
+drop type intent_state, intent_action, pact_state;

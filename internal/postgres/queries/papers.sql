@@ -1,0 +1,51 @@
+-- name: InsertEvidence :exec
+insert into evidence (pact_id, root, signature) values ($1, $2, $3);
+
+-- name: InsertChunk :exec
+insert into evidence_chunks (root, n, data) values ($1, $2, $3) on conflict do nothing;
+
+-- name: EvidenceChunks :many
+select c.data from evidence e join evidence_chunks c on c.root = e.root where e.pact_id = $1 order by c.n;
+
+-- name: InsertEvaluation :exec
+insert into evaluations (pact_id) values ($1);
+
+-- name: NextEvaluation :one
+select e.pact_id from evaluations e join pacts p on p.id = e.pact_id
+where e.outcome is null and e.next_try <= now() and p.state = 'evaluating' and p.deadline > sqlc.arg(now)
+order by p.deadline, e.pact_id
+limit 1
+for update of e skip locked;
+
+-- name: DecideEvaluation :exec
+update evaluations
+set outcome = sqlc.arg(outcome)::text, report = sqlc.arg(report)::bytea, report_hash = sqlc.arg(report_hash)::bytea,
+    provider_amount = sqlc.narg(provider_amount), signature = sqlc.arg(signature)::bytea, error = ''
+where pact_id = sqlc.arg(pact_id);
+
+-- name: PostponeEvaluation :exec
+update evaluations
+set tries = tries + 1, error = sqlc.arg(error), next_try = now() + least(power(2, tries), 300) * interval '1 second'
+where pact_id = sqlc.arg(pact_id);
+
+-- name: GetEvaluation :one
+select * from evaluations where pact_id = $1;
+
+-- name: SaveConsent :exec
+insert into consents (pact_id, provider_amount, buyer_amount, signer, signature) values ($1, $2, $3, $4, $5)
+on conflict (pact_id, provider_amount, buyer_amount, signer) do update set signature = excluded.signature;
+
+-- name: Consents :many
+select signer, signature from consents where pact_id = $1 and provider_amount = $2 and buyer_amount = $3;
+
+-- name: SaveDispute :exec
+insert into disputes (pact_id, party, statement) values ($1, $2, $3)
+on conflict (pact_id) do update set party = excluded.party, statement = excluded.statement;
+
+-- name: SaveRuling :exec
+insert into disputes (pact_id, ruling, provider_amount, ruling_signature) values ($1, $2, $3, $4)
+on conflict (pact_id) do update
+set ruling = excluded.ruling, provider_amount = excluded.provider_amount, ruling_signature = excluded.ruling_signature;
+
+-- name: GetDispute :one
+select * from disputes where pact_id = $1;

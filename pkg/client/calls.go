@@ -1,0 +1,244 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+
+	"github.com/ethereum/go-ethereum/common"
+
+	"github.com/surety-dev/surety/pkg/evidence"
+	"github.com/surety-dev/surety/pkg/pact"
+	pb "github.com/surety-dev/surety/pkg/suretypb"
+	"github.com/surety-dev/surety/pkg/usdc"
+)
+
+// Deployment asks which chain, escrow and token the service works with, and what it proposes.
+func (c *Client) Deployment(ctx context.Context) (Deployment, error) {
+	r, err := open(ctx, func(ctx context.Context) (*pb.GetDeploymentResponse, error) {
+		return c.escrow().GetDeployment(ctx, &pb.GetDeploymentRequest{})
+	})
+	if err != nil {
+		return Deployment{}, err
+	}
+	return toDeployment(r)
+}
+
+// CreatePact proposes p with signer's signature over it.
+func (c *Client) CreatePact(ctx context.Context, p pact.Pact, signer common.Address, signature []byte) (Pact, error) {
+	request := &pb.CreatePactRequest{
+		RequestId: newRequest(), Terms: pb.FromTerms(p.Terms), Covenant: pb.FromCovenant(p.Covenant),
+		Signer: pb.FromAddress(signer), Signature: signature,
+	}
+	r, err := open(ctx, func(ctx context.Context) (*pb.CreatePactResponse, error) { return c.pacts().CreatePact(ctx, request) })
+	return answered(p.Terms.ID(), r.GetPact(), err)
+}
+
+// SignPact adds signer's signature over the pact.
+func (c *Client) SignPact(ctx context.Context, id pact.ID, signer common.Address, signature []byte) (Pact, error) {
+	request := &pb.SignPactRequest{RequestId: newRequest(), PactId: id.Hex(), Signer: pb.FromAddress(signer), Signature: signature}
+	r, err := open(ctx, func(ctx context.Context) (*pb.SignPactResponse, error) { return c.pacts().SignPact(ctx, request) })
+	return answered(id, r.GetPact(), err)
+}
+
+// Pact reads one. Only its parties and its arbiter may.
+func (c *Client) Pact(ctx context.Context, id pact.ID) (Pact, error) {
+	r, err := private(ctx, c, func(ctx context.Context) (*pb.GetPactResponse, error) {
+		return c.pacts().GetPact(ctx, &pb.GetPactRequest{PactId: id.Hex()})
+	})
+	return answered(id, r.GetPact(), err)
+}
+
+func answered(id pact.ID, m *pb.Pact, err error) (Pact, error) {
+	if err != nil {
+		return Pact{}, err
+	}
+	p, err := toPact(m)
+	if err == nil && p.ID != id {
+		return Pact{}, contradiction("asked for pact %s it answered %s", id, p.ID)
+	}
+	return p, err
+}
+
+// Pacts lists the account's pacts, newest first: those in one of the states, or all. It ends at the first error.
+func (c *Client) Pacts(ctx context.Context, states ...pb.PactState) iter.Seq2[Pact, error] {
+	return func(yield func(Pact, error) bool) {
+		request := &pb.ListPactsRequest{States: states}
+		for {
+			r, err := private(ctx, c, func(ctx context.Context) (*pb.ListPactsResponse, error) { return c.pacts().ListPacts(ctx, request) })
+			if err != nil {
+				yield(Pact{}, err)
+				return
+			}
+			for _, m := range r.Pacts {
+				p, err := toPact(m)
+				if !yield(p, err) || err != nil {
+					return
+				}
+			}
+			if request.PageToken = r.NextPageToken; request.PageToken == "" {
+				return
+			}
+		}
+	}
+}
+
+// Fund hands in the buyer's signature over escrow.Token's AuthorizationDigest, for the service to carry.
+func (c *Client) Fund(ctx context.Context, id pact.ID, authorization []byte) (Relay, error) {
+	request := &pb.FundPactRequest{RequestId: newRequest(), PactId: id.Hex(), Authorization: authorization}
+	r, err := open(ctx, func(ctx context.Context) (*pb.FundPactResponse, error) { return c.escrow().FundPact(ctx, request) })
+	return relayed(r.GetRelay(), err)
+}
+
+// Deliver hands in the provider's delivery, for the service to carry.
+func (c *Client) Deliver(ctx context.Context, d pact.Delivery, signature []byte) (Relay, error) {
+	request := &pb.DeliverPactRequest{
+		RequestId: newRequest(), PactId: d.Pact.Hex(), Deliverable: d.Deliverable.Hex(), Signature: signature,
+	}
+	r, err := open(ctx, func(ctx context.Context) (*pb.DeliverPactResponse, error) {
+		return c.escrow().DeliverPact(ctx, request)
+	})
+	return relayed(r.GetRelay(), err)
+}
+
+// Consent hands in signer's consent. missing is who must still give the same one; it is zero once the service carries it.
+func (c *Client) Consent(ctx context.Context, consent pact.Consent, signer common.Address, signature []byte) (relay Relay, missing common.Address, err error) {
+	request := &pb.ConsentPactRequest{
+		RequestId: newRequest(), PactId: consent.Pact.Hex(), ProviderAmount: consent.ProviderAmount.String(),
+		BuyerAmount: consent.BuyerAmount.String(), Signer: pb.FromAddress(signer), Signature: signature,
+	}
+	r, err := open(ctx, func(ctx context.Context) (*pb.ConsentPactResponse, error) {
+		return c.escrow().ConsentPact(ctx, request)
+	})
+	if err != nil {
+		return Relay{}, common.Address{}, err
+	}
+	if r.Missing != "" {
+		missing, err = pb.ParseAddress("missing", r.Missing)
+		return Relay{}, missing, err
+	}
+	relay, err = toRelay(r.Relay)
+	return relay, common.Address{}, err
+}
+
+func relayed(m *pb.Relay, err error) (Relay, error) {
+	if err != nil {
+		return Relay{}, err
+	}
+	return toRelay(m)
+}
+
+const chunk = 256 << 10 // bytes of a bundle in one message
+
+// SubmitEvidence streams a bundle's encoding with the provider's signature over pact.Evidence. progress hears how many bytes
+// are on their way; after a lost connection it starts again.
+func (c *Client) SubmitEvidence(ctx context.Context, e pact.Evidence, signature, bundle []byte, progress func(sent int)) error {
+	header := &pb.SubmitEvidenceRequest_Header{
+		RequestId: newRequest(), PactId: e.Pact.Hex(), Root: e.Root.Hex(), Signature: signature, Size: int64(len(bundle)),
+	}
+	r, err := open(ctx, func(ctx context.Context) (*pb.SubmitEvidenceResponse, error) {
+		stream, err := c.evidence().SubmitEvidence(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if err := send(stream, header, bundle, progress); err != nil && !errors.Is(err, io.EOF) {
+			return nil, err
+		}
+		return stream.CloseAndRecv() // after io.EOF it tells why the service stopped reading
+	})
+	if err != nil {
+		return err
+	}
+	if r.Root != e.Root.Hex() {
+		return contradiction("it stored evidence with root %s instead of %s", r.Root, e.Root)
+	}
+	return nil
+}
+
+func send(stream pb.EvidenceService_SubmitEvidenceClient, header *pb.SubmitEvidenceRequest_Header, bundle []byte, progress func(int)) error {
+	if err := stream.Send(&pb.SubmitEvidenceRequest{Part: &pb.SubmitEvidenceRequest_Header_{Header: header}}); err != nil {
+		return err
+	}
+	for sent := 0; sent < len(bundle); {
+		part := bundle[sent:min(sent+chunk, len(bundle))]
+		if err := stream.Send(&pb.SubmitEvidenceRequest{Part: &pb.SubmitEvidenceRequest_Chunk{Chunk: part}}); err != nil {
+			return err
+		}
+		sent += len(part)
+		progress(sent)
+	}
+	return nil
+}
+
+// Evidence reads a pact's bundle. Compare its root with what the provider signed.
+func (c *Client) Evidence(ctx context.Context, id pact.ID) ([]byte, error) {
+	return private(ctx, c, func(ctx context.Context) ([]byte, error) {
+		stream, err := c.evidence().GetEvidence(ctx, &pb.GetEvidenceRequest{PactId: id.Hex()})
+		if err != nil {
+			return nil, err
+		}
+		var bundle []byte
+		for {
+			m, err := stream.Recv()
+			switch {
+			case errors.Is(err, io.EOF):
+				return bundle, nil
+			case err != nil:
+				return nil, err
+			case len(bundle)+len(m.Chunk) > evidence.MaxSize:
+				return nil, fmt.Errorf("the service sends more evidence than the %d MiB there may be", evidence.MaxSize>>20)
+			}
+			bundle = append(bundle, m.Chunk...)
+		}
+	})
+}
+
+// Evaluation reads what was decided. Only the pact's parties and its arbiter may.
+func (c *Client) Evaluation(ctx context.Context, id pact.ID) (Evaluation, error) {
+	r, err := private(ctx, c, func(ctx context.Context) (*pb.GetEvaluationResponse, error) {
+		return c.evaluations().GetEvaluation(ctx, &pb.GetEvaluationRequest{PactId: id.Hex()})
+	})
+	if err != nil {
+		return Evaluation{}, err
+	}
+	e, err := toEvaluation(r.Evaluation)
+	if err == nil && e.Pact != id {
+		return Evaluation{}, contradiction("asked for the evaluation of pact %s it answered %s", id, e.Pact)
+	}
+	return e, err
+}
+
+// OpenDispute hands in signer's signature over the Dispute of this statement, for the service to carry.
+func (c *Client) OpenDispute(ctx context.Context, id pact.ID, signer common.Address, statement string, signature []byte) (Relay, error) {
+	request := &pb.OpenDisputeRequest{
+		RequestId: newRequest(), PactId: id.Hex(), Signer: pb.FromAddress(signer), Statement: statement, Signature: signature,
+	}
+	r, err := open(ctx, func(ctx context.Context) (*pb.OpenDisputeResponse, error) {
+		return c.disputes().OpenDispute(ctx, request)
+	})
+	return relayed(r.GetRelay(), err)
+}
+
+// SubmitRuling hands in the arbiter's signature over the Ruling of this text, for the service to carry.
+func (c *Client) SubmitRuling(ctx context.Context, id pact.ID, providerAmount usdc.Amount, ruling string, signature []byte) (Relay, error) {
+	request := &pb.SubmitRulingRequest{
+		RequestId: newRequest(), PactId: id.Hex(), ProviderAmount: providerAmount.String(), Ruling: ruling, Signature: signature,
+	}
+	r, err := open(ctx, func(ctx context.Context) (*pb.SubmitRulingResponse, error) {
+		return c.disputes().SubmitRuling(ctx, request)
+	})
+	return relayed(r.GetRelay(), err)
+}
+
+// Dispute reads a pact's dispute. Only its parties and its arbiter may.
+func (c *Client) Dispute(ctx context.Context, id pact.ID) (Dispute, error) {
+	r, err := private(ctx, c, func(ctx context.Context) (*pb.GetDisputeResponse, error) {
+		return c.disputes().GetDispute(ctx, &pb.GetDisputeRequest{PactId: id.Hex()})
+	})
+	if err != nil {
+		return Dispute{}, err
+	}
+	return toDispute(r.Dispute)
+}

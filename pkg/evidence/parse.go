@@ -1,0 +1,225 @@
+package evidence
+
+import (
+	"path"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/surety-dev/surety/pkg/evidence/strictjson"
+	"github.com/surety-dev/surety/pkg/usdc"
+
+	"github.com/ethereum/go-ethereum/common/hexutil"
+)
+
+// Parse reads a bundle. The spelling need not be canonical; the meaning must be unmistakable: an unknown field, a key twice, a wrong type
+// or a bundle without a message and without a file is refused with a *strictjson.Error.
+func Parse(data []byte) (Bundle, error) {
+	if err := limit(data); err != nil {
+		return Bundle{}, err
+	}
+	d, err := strictjson.NewDecoder(data)
+	if err != nil {
+		return Bundle{}, err
+	}
+	p := reader{d}
+	var b Bundle
+	schema := ""
+	err = d.Object(func(key []byte) (err error) {
+		switch string(key) {
+		case "schema":
+			schema, err = d.String()
+			return err
+		case "messages":
+			return d.Array(func() error {
+				m, err := p.message()
+				b.Messages = append(b.Messages, m)
+				return err
+			})
+		case "usage":
+			b.Usage = new(Usage)
+			return p.usage(b.Usage)
+		case "files":
+			return d.Array(func() error {
+				f, err := p.file()
+				if n := len(b.Files); err == nil && n > 0 && b.Files[n-1].Name >= f.Name {
+					return d.Mismatch("files are listed by name, each once: %.80q cannot follow %.80q", f.Name, b.Files[n-1].Name)
+				}
+				b.Files = append(b.Files, f)
+				return err
+			})
+		}
+		return p.unknown(key)
+	})
+	if err == nil {
+		err = d.End()
+	}
+	switch {
+	case err != nil:
+		return Bundle{}, err
+	case schema != Schema:
+		return Bundle{}, d.Mismatch("the schema is %.80q and has to be %q", schema, Schema)
+	case len(b.Messages) == 0 && len(b.Files) == 0:
+		return Bundle{}, &strictjson.Error{Reason: strictjson.Empty, Detail: "a bundle needs a message or a file"}
+	}
+	return b, nil
+}
+
+type reader struct{ *strictjson.Decoder }
+
+func (p reader) unknown(key []byte) error {
+	return p.Mismatch("a bundle has no field %.40q there", key)
+}
+
+func (p reader) message() (Message, error) {
+	var m Message
+	err := p.Object(func(key []byte) (err error) {
+		switch string(key) {
+		case "role":
+			m.Role, err = p.role()
+		case "name":
+			m.Name, err = p.String()
+		case "content":
+			m.Content, err = p.String()
+		case "call_id":
+			m.CallID, err = p.String()
+		case "latency_ms":
+			m.LatencyMS = new(int64)
+			*m.LatencyMS, err = p.count()
+		case "tool_calls":
+			err = p.Array(func() error {
+				c, err := p.toolCall()
+				m.ToolCalls = append(m.ToolCalls, c)
+				return err
+			})
+		default:
+			err = p.unknown(key)
+		}
+		return err
+	})
+	if err != nil {
+		return m, err
+	}
+	return m, p.checkMessage(m)
+}
+
+// checkMessage refuses what no importer may produce either.
+func (p reader) checkMessage(m Message) error {
+	switch {
+	case m.Role == "":
+		return p.Mismatch("a message needs a role")
+	case len(m.ToolCalls) > 0 && m.Role != Assistant:
+		return p.Mismatch("only the assistant calls tools, not the %s", m.Role)
+	case m.CallID != "" && m.Role != Tool:
+		return p.Mismatch("only a tool's message answers a call, not the %s's", m.Role)
+	}
+	return nil
+}
+
+func (p reader) role() (Role, error) {
+	s, err := p.String()
+	if err != nil {
+		return "", err
+	}
+	return p.asRole(s)
+}
+
+func (p reader) asRole(s string) (Role, error) {
+	switch r := Role(s); r {
+	case System, User, Assistant, Tool:
+		return r, nil
+	}
+	return "", p.Mismatch("no role %.40q; there are system, user, assistant and tool", s)
+}
+
+func (p reader) toolCall() (ToolCall, error) {
+	var c ToolCall
+	err := p.Object(func(key []byte) (err error) {
+		switch string(key) {
+		case "id":
+			c.ID, err = p.String()
+		case "name":
+			c.Name, err = p.String()
+		case "arguments":
+			c.Arguments, err = p.String()
+		default:
+			err = p.unknown(key)
+		}
+		return err
+	})
+	if err == nil && c.Name == "" {
+		err = p.Mismatch("a tool call needs a name")
+	}
+	return c, err
+}
+
+func (p reader) usage(u *Usage) error {
+	return p.Object(func(key []byte) (err error) {
+		switch string(key) {
+		case "input_tokens":
+			u.InputTokens, err = p.count()
+		case "output_tokens":
+			u.OutputTokens, err = p.count()
+		case "cost":
+			var s string
+			if s, err = p.String(); err != nil {
+				return err
+			}
+			u.Cost = new(usdc.Amount)
+			if *u.Cost, err = usdc.Parse(s); err != nil {
+				err = p.Mismatch("cost: %v", err)
+			}
+		default:
+			err = p.unknown(key)
+		}
+		return err
+	})
+}
+
+func (p reader) file() (File, error) {
+	var f File
+	hash := ""
+	err := p.Object(func(key []byte) (err error) {
+		switch string(key) {
+		case "name":
+			f.Name, err = p.String()
+		case "hash":
+			hash, err = p.String()
+		case "size":
+			f.Size, err = p.count()
+		default:
+			err = p.unknown(key)
+		}
+		return err
+	})
+	if err != nil {
+		return f, err
+	}
+	raw, err := hexutil.Decode(hash)
+	if err != nil || copy(f.Hash[:], raw) != len(f.Hash) || len(raw) != len(f.Hash) {
+		return f, p.Mismatch("a file's hash is 0x and 64 hexadecimal digits, not %.80q", hash)
+	}
+	if !cleanName(f.Name) {
+		return f, p.Mismatch("a file's name is a clean relative path of printable characters, not %.80q", f.Name)
+	}
+	return f, nil
+}
+
+// cleanName keeps names from leaving a folder or deceiving a reader when somebody writes or prints them.
+func cleanName(name string) bool {
+	return name != "" && len(name) <= 255 && name != "." && path.Clean(name) == name && !path.IsAbs(name) &&
+		name != ".." && !strings.HasPrefix(name, "../") && !strings.ContainsRune(name, '\\') &&
+		strings.IndexFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) < 0
+}
+
+func (p reader) count() (int64, error) {
+	s, err := p.Number()
+	if err != nil {
+		return 0, err
+	}
+	n, err := strconv.ParseInt(string(s), 10, 64)
+	if err != nil || n < 0 || n > MaxCount {
+		return 0, &strictjson.Error{Reason: strictjson.Number, Detail: "a count is an integer from 0 to 2^53-1, not " + string(s)}
+	}
+	return n, nil
+}

@@ -1,0 +1,163 @@
+package pact
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/ethereum/go-ethereum/common"
+)
+
+// ParsePact reads the file form of a pact, what json.Marshal writes of it: amounts as decimal USDC, addresses in EIP-55, hashes as
+// 0x hex, times in Unix seconds. It is strict because somebody signs what it reads: every field once, no other field, valid
+// UTF-8. It checks the form only; Validate checks the rules.
+func ParsePact(data []byte) (Pact, error) {
+	if !utf8.Valid(data) {
+		return Pact{}, errors.New("read pact: the text is not valid UTF-8; save it as UTF-8")
+	}
+	var p Pact
+	if err := json.Unmarshal(data, &p); err != nil {
+		return Pact{}, fmt.Errorf("read pact: %w", err)
+	}
+	if p.Covenant.Clauses == nil {
+		p.Covenant.Clauses = []Clause{}
+	}
+	whole, err := json.Marshal(p)
+	if err != nil {
+		return Pact{}, fmt.Errorf("read pact: %w", err)
+	}
+	want, got := fields(whole), fields(data)
+	known := make(map[string]bool, len(want))
+	for _, f := range want {
+		known[f] = true
+	}
+	var errs []error
+	seen := make(map[string]bool, len(got))
+	for _, f := range got {
+		switch {
+		case !known[f]:
+			errs = append(errs, &Invalid{f, "no such field in a pact; remove it or correct its name (lower case)"})
+		case seen[f]:
+			errs = append(errs, &Invalid{f, "given twice; keep one"})
+		}
+		seen[f] = true
+	}
+	for _, f := range want {
+		if !seen[f] {
+			errs = append(errs, &Invalid{f, "missing; a pact names every field, even when it is empty or zero"})
+		}
+	}
+	if len(errs) > 0 {
+		return Pact{}, fmt.Errorf("read pact: %w", errors.Join(errs...))
+	}
+	return p, nil
+}
+
+// fields lists the path of every member that is not null in JSON that encoding/json has accepted, in order: "terms.deal.amount".
+func fields(data []byte) (paths []string) {
+	dec := json.NewDecoder(bytes.NewReader(data))
+	var value func(path string, member bool)
+	value = func(path string, member bool) {
+		token, err := dec.Token()
+		if err != nil || token == nil {
+			return
+		}
+		if member {
+			paths = append(paths, path)
+		}
+		switch token {
+		case json.Delim('{'):
+			for dec.More() {
+				name, _ := dec.Token()
+				value(strings.TrimPrefix(path+"."+name.(string), "."), true)
+			}
+			_, _ = dec.Token() // }
+		case json.Delim('['):
+			for i := 0; dec.More(); i++ {
+				value(path+"["+strconv.Itoa(i)+"]", false)
+			}
+			_, _ = dec.Token() // ]
+		}
+	}
+	value("", false)
+	return paths
+}
+
+// ErrAddress says that a text is no address one should send money to.
+var ErrAddress = errors.New("write an address as 0x and 40 hexadecimal digits")
+
+// ParseAddress reads an address in EIP-55 or all lower case. Mixed case that is not EIP-55 is a typing error, so it is refused.
+func ParseAddress(s string) (common.Address, error) {
+	if !strings.HasPrefix(s, "0x") || !common.IsHexAddress(s) {
+		return common.Address{}, fmt.Errorf("address %.80q: %w", s, ErrAddress)
+	}
+	a := common.HexToAddress(s)
+	if s != a.Hex() && s != strings.ToLower(s) {
+		return common.Address{}, fmt.Errorf("address %q: %w; its EIP-55 checksum is wrong, so copy it again", s, ErrAddress)
+	}
+	return a, nil
+}
+
+// eip55 is an address as files write it; go-ethereum's own encoding is lower case and reads any.
+type eip55 common.Address
+
+func (a eip55) MarshalText() ([]byte, error) { return []byte(common.Address(a).Hex()), nil }
+
+func (a *eip55) UnmarshalText(text []byte) error {
+	parsed, err := ParseAddress(string(text))
+	*a = eip55(parsed)
+	return err
+}
+
+// The file forms: their address fields hide those of the embedded type.
+type (
+	plainGate Gate
+	gateFile  struct {
+		Evaluator eip55 `json:"evaluator"`
+		plainGate
+		FeeTo eip55 `json:"fee_to"`
+	}
+	plainDeal Deal
+	dealFile  struct {
+		Buyer    eip55 `json:"buyer"`
+		Provider eip55 `json:"provider"`
+		Arbiter  eip55 `json:"arbiter"`
+		plainDeal
+	}
+)
+
+// MarshalJSON writes the file form.
+func (g Gate) MarshalJSON() ([]byte, error) {
+	return json.Marshal(gateFile{eip55(g.Evaluator), plainGate(g), eip55(g.FeeTo)})
+}
+
+// UnmarshalJSON reads the file form.
+func (g *Gate) UnmarshalJSON(data []byte) error {
+	var f gateFile
+	if err := json.Unmarshal(data, &f); err != nil {
+		return fmt.Errorf("gate: %w", err)
+	}
+	*g = Gate(f.plainGate)
+	g.Evaluator, g.FeeTo = common.Address(f.Evaluator), common.Address(f.FeeTo)
+	return nil
+}
+
+// MarshalJSON writes the file form.
+func (d Deal) MarshalJSON() ([]byte, error) {
+	return json.Marshal(dealFile{eip55(d.Buyer), eip55(d.Provider), eip55(d.Arbiter), plainDeal(d)})
+}
+
+// UnmarshalJSON reads the file form.
+func (d *Deal) UnmarshalJSON(data []byte) error {
+	var f dealFile
+	if err := json.Unmarshal(data, &f); err != nil {
+		return fmt.Errorf("deal: %w", err)
+	}
+	*d = Deal(f.plainDeal)
+	d.Buyer, d.Provider, d.Arbiter = common.Address(f.Buyer), common.Address(f.Provider), common.Address(f.Arbiter)
+	return nil
+}

@@ -1,0 +1,104 @@
+package verdict
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/crypto"
+	"github.com/gowebpki/jcs"
+
+	"github.com/surety-dev/surety/pkg/pact"
+	"github.com/surety-dev/surety/pkg/usdc"
+)
+
+// ReportSchema names the format of a report. Another format is another name.
+const ReportSchema = "surety.report.v1"
+
+// Report is the full record of an evaluation: enough to repeat it. Its Hash is in the verdict and on the chain.
+type Report struct {
+	Schema         string         `json:"schema"` // ReportSchema
+	Pact           pact.ID        `json:"pact"`
+	Evidence       common.Hash    `json:"evidence"` // root of the bundle
+	Policy         common.Hash    `json:"policy"`
+	Clauses        []ClauseResult `json:"clauses"` // in the covenant's order
+	Share          Share          `json:"share"`
+	Outcome        Outcome        `json:"outcome"`
+	Held           usdc.Amount    `json:"held"`            // what the pact holds
+	ProviderAmount usdc.Amount    `json:"provider_amount"` // of what is held; 0 when inconclusive, which moves nothing
+	Engine         string         `json:"engine"`          // name and version of the code that evaluated
+	EvaluatedAt    int64          `json:"evaluated_at"`    // Unix seconds
+}
+
+// Result is whether one clause was kept.
+type Result string
+
+const (
+	Held       Result = "held"
+	Broken     Result = "broken"
+	Unmeasured Result = "unmeasured" // neither: the evidence or a juror for it is missing
+)
+
+// ClauseResult is what became of one clause, in words for the parties.
+type ClauseResult struct {
+	ID           string `json:"id"`
+	Metric       string `json:"metric"`
+	Severity     string `json:"severity"`
+	Verification string `json:"verification"`
+	Result       Result `json:"result"`
+	Promised     string `json:"promised"`
+	Measured     string `json:"measured,omitempty"`
+	WouldChange  string `json:"would_change,omitempty"` // what would have made it broken (held) or held (broken, unmeasured)
+	Reason       string `json:"reason,omitempty"`       // why it is unmeasured
+}
+
+// Share is the weighted share of the clauses that are not critical and held, in basis points rounded down: at worst, every unmeasured clause
+// being broken, and at best, every one being held.
+type Share struct {
+	Worst  uint16 `json:"worst_bps"`
+	Best   uint16 `json:"best_bps"`
+	Needed uint16 `json:"needed_bps"`
+}
+
+// ErrReport says that bytes are no report, or are not spelt as Encode does.
+var ErrReport = errors.New("not a report in canonical JSON (RFC 8785); ask for the bytes as the evaluator stored them")
+
+// maxReport bounds what ParseReport reads.
+const maxReport = 16 << 20
+
+// Encode writes the report as canonical JSON (RFC 8785).
+func (r Report) Encode() []byte {
+	raw, err := json.Marshal(r)
+	if err == nil {
+		raw, err = jcs.Transform(raw)
+	}
+	if err != nil {
+		panic("verdict: a report of strings and integers has an encoding: " + err.Error())
+	}
+	return raw
+}
+
+// Hash is keccak256 of the encoding.
+func (r Report) Hash() common.Hash { return crypto.Keccak256Hash(r.Encode()) }
+
+// ParseReport reads what Encode writes and nothing else: another spelling would have another hash.
+func ParseReport(data []byte) (Report, error) {
+	if len(data) > maxReport {
+		return Report{}, fmt.Errorf("report of %d bytes: %w", len(data), ErrReport)
+	}
+	var r Report
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&r); err != nil {
+		return Report{}, fmt.Errorf("%w: %w", ErrReport, err)
+	}
+	if r.Schema != ReportSchema {
+		return Report{}, fmt.Errorf("%w: schema %.80q, want %q", ErrReport, r.Schema, ReportSchema)
+	}
+	if !bytes.Equal(r.Encode(), data) {
+		return Report{}, ErrReport
+	}
+	return r, nil
+}
