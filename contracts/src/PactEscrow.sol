@@ -6,7 +6,8 @@ import {Slot, slotOf} from "./Slot.sol";
 import {IERC1271, IUSDC} from "./interfaces.sol";
 
 /// @title PactEscrow
-/// @dev Terms travel in calldata and only their hash is stored. Every external function writes its state before it moves
+/// @dev Terms travel in calldata and only their hash is stored (decoded once into memory: each access to a struct in
+/// calldata is checked anew). Every external function writes its state before it moves
 /// money. Nothing can re-enter: USDC calls nobody back, and signers are only ever asked by staticcall.
 contract PactEscrow is IPactEscrow {
     // ------------------------------------------------------------------ storage
@@ -523,10 +524,10 @@ contract PactEscrow is IPactEscrow {
     function _checkSignature(address signer, bytes32 structHash, bytes calldata signature) private view {
         if (msg.sender == signer) return;
         bytes32 digest = keccak256(abi.encodePacked(hex"1901", domainSeparator(), structHash));
-        if (signature.length == 65 && uint256(bytes32(signature[32:64])) <= HALF_ORDER) {
-            address recovered =
-                ecrecover(digest, uint8(signature[64]), bytes32(signature[0:32]), bytes32(signature[32:64]));
-            if (recovered == signer && recovered != address(0)) return;
+        if (signature.length == 65) {
+            (bytes32 r, bytes32 s) = abi.decode(signature, (bytes32, bytes32));
+            address recovered = ecrecover(digest, uint8(signature[64]), r, s);
+            if (recovered == signer && recovered != address(0) && uint256(s) <= HALF_ORDER) return;
         }
         if (signer.code.length != 0) {
             (bool ok, bytes memory answer) =

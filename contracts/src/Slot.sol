@@ -44,6 +44,6 @@ function since(Slot slot) pure returns (uint40) {
 }
 
 function awaitsVerdict(Slot slot) pure returns (bool) {
-    Status status_ = slot.status();
-    return status_ == Status.Funded || status_ == Status.Delivered;
+    uint8 status_ = uint8(Slot.unwrap(slot) >> 88);
+    return status_ == uint8(Status.Funded) || status_ == uint8(Status.Delivered);
 }

@@ -20,7 +20,9 @@ func (a *app) terminal() (*os.File, bool) {
 
 // confirm shows what is about to be signed or sent and asks, unless --yes.
 func (a *app) confirm(summary, question string) error {
-	a.note("%s\n%s", strings.TrimRight(summary, "\n"), question)
+	if a.Output != "json" || !a.Yes {
+		_, _ = fmt.Fprintf(a.Err, "%s\n\n%s\n", strings.TrimRight(summary, "\n"), question)
+	}
 	if a.Yes {
 		return nil
 	}

@@ -104,12 +104,9 @@ func (a *app) fromChain(id pact.ID) (known, error) {
 	if err != nil {
 		return known{}, err
 	}
-	if a.Escrow == "" {
-		return known{}, usage("pact %s is not in %s; to read its terms from the chain name the --escrow", id.Short(), a.Home)
-	}
-	address, err := pact.ParseAddress(a.Escrow)
+	address, err := a.pinned()
 	if err != nil {
-		return known{}, usageError{fmt.Errorf("--escrow: %w", err)}
+		return known{}, err
 	}
 	query := ethereum.FilterQuery{Addresses: []common.Address{address}, Topics: [][]common.Hash{{escrow.NewPactEscrow().GetABI().Events[string(escrow.Funded)].ID}, {common.Hash(id)}}}
 	a.note("Looking for pact %s on the chain…", id.Short())

@@ -180,9 +180,9 @@ func missing(err error) bool { return client.Reason(err) == "PACT_NOT_FOUND" }
 // sameEscrow refuses a domain that --escrow, the service or the chain contradicts.
 func (a *app) sameEscrow(d pact.Domain) error {
 	if a.Escrow != "" {
-		pinned, err := pact.ParseAddress(a.Escrow)
+		pinned, err := a.pinned()
 		if err != nil {
-			return usageError{fmt.Errorf("--escrow: %w", err)}
+			return err
 		}
 		if pinned != d.Escrow {
 			return otherEscrow("the pact", d, "--escrow", pact.Domain{ChainID: d.ChainID, Escrow: pinned})
@@ -202,6 +202,18 @@ func (a *app) sameEscrow(d pact.Domain) error {
 		return err
 	}
 	return nil
+}
+
+// pinned is what --escrow names.
+func (a *app) pinned() (common.Address, error) {
+	if a.Escrow == "" {
+		return common.Address{}, usage("which escrow? Name it with --escrow")
+	}
+	address, err := pact.ParseAddress(a.Escrow)
+	if err != nil {
+		return address, usageError{fmt.Errorf("--escrow: %w", err)}
+	}
+	return address, nil
 }
 
 func otherEscrow(one string, d pact.Domain, other string, e pact.Domain) error {

@@ -591,9 +591,9 @@ type withdrawCommand struct {
 }
 
 func (c withdrawCommand) Run(a *app) error {
-	address, err := pact.ParseAddress(a.Escrow)
+	address, err := a.pinned()
 	if err != nil {
-		return usage("which escrow? Name it with --escrow: %v", err)
+		return err
 	}
 	direct, err := a.chain()
 	if err != nil {

@@ -156,8 +156,8 @@ func (c pactNew) deployment(a *app) (domain pact.Domain, gate pact.Gate, policyH
 		domain, policyHash = d.Domain, d.Policy
 		gate = pact.Gate{Evaluator: d.Evaluator, FeeBps: d.FeeBps, FeeTo: d.FeeTo}
 	} else {
-		if domain.Escrow, err = pact.ParseAddress(a.Escrow); err != nil {
-			return domain, gate, policyHash, usage("which escrow? Name a --service, or the --escrow: %v", err)
+		if domain.Escrow, err = a.pinned(); err != nil {
+			return domain, gate, policyHash, err
 		}
 		if domain.ChainID = c.ChainID; a.RPC != "" && c.ChainID == 0 {
 			direct, err := a.chain()

@@ -127,13 +127,17 @@ func (s *Stack) deploy(ctx context.Context) error {
 
 // Transact sends a transaction of a devnet account and mines it.
 func (s *Stack) Transact(ctx context.Context, from devnet.Account, to *common.Address, data []byte) error {
+	return s.send(ctx, from, to, new(big.Int), data)
+}
+
+func (s *Stack) send(ctx context.Context, from devnet.Account, to *common.Address, value *big.Int, data []byte) error {
 	nonce, err := s.Client.PendingNonceAt(ctx, from.Address())
 	if err != nil {
 		return err
 	}
 	const gas = 8_000_000
 	tx, err := types.SignNewTx(from.Key(), types.LatestSignerForChainID(big.NewInt(devnet.ChainID)), &types.DynamicFeeTx{
-		ChainID: big.NewInt(devnet.ChainID), Nonce: nonce, GasTipCap: big.NewInt(1e9), GasFeeCap: big.NewInt(1e11), Gas: gas, To: to, Data: data,
+		ChainID: big.NewInt(devnet.ChainID), Nonce: nonce, GasTipCap: big.NewInt(1e9), GasFeeCap: big.NewInt(1e11), Gas: gas, To: to, Value: value, Data: data,
 	})
 	if err != nil {
 		return err
@@ -219,4 +223,9 @@ func (s *Stack) Balances(ctx context.Context, accounts []devnet.Account) (of map
 // State reads where the escrow has a pact.
 func (s *Stack) State(ctx context.Context, id pact.ID) (escrow.State, error) {
 	return escrow.ReadState(ctx, s.Client, s.Domain.Escrow, id)
+}
+
+// Give gives an account that the chain did not fund ETH for gas.
+func (s *Stack) Give(ctx context.Context, to common.Address) error {
+	return s.send(ctx, devnet.Deployer, &to, big.NewInt(1e18), nil)
 }

@@ -1,10 +1,474 @@
 package demo
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
 	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/surety-dev/surety/internal/cli"
+	"github.com/surety-dev/surety/internal/devnet"
+	"github.com/surety-dev/surety/pkg/client"
+	"github.com/surety-dev/surety/pkg/escrow"
+	"github.com/surety-dev/surety/pkg/pact"
+	pb "github.com/surety-dev/surety/pkg/suretypb"
+	"github.com/surety-dev/surety/pkg/usdc"
 )
 
-func Stories(ctx context.Context, log *slog.Logger, w io.Writer) (any, error) { return nil, nil }
-func Up(ctx context.Context, listen string, log *slog.Logger, w io.Writer) error { return nil }
+// stranger is somebody no pact names.
+const stranger devnet.Account = "stranger"
+
+var everybody = []devnet.Account{devnet.Buyer, devnet.Provider, devnet.Arbiter, devnet.Collector, stranger}
+
+const usd = usdc.Amount(1_000_000)
+
+// Told is what the stories came to.
+type Told struct {
+	Stories   []Story   `json:"stories"`
+	Accounts  []Account `json:"accounts"`
+	Held      string    `json:"held"`      // in escrow at the end
+	Conserved bool      `json:"conserved"` // what went in is what came out and what is held
+}
+
+// Story is one way a pact can end, and what it moved on chain.
+type Story struct {
+	Title string                   `json:"title"`
+	Moved map[devnet.Account]int64 `json:"moved"` // base units
+}
+
+// Account is what somebody had, in USDC, read from the chain.
+type Account struct {
+	Name   devnet.Account `json:"name"`
+	Before string         `json:"before"`
+	After  string         `json:"after"`
+}
+
+// Stories plays five pacts to their ends through the real command line, and ends with an error if the chain does not say what a story is about.
+func Stories(ctx context.Context, log *slog.Logger, w io.Writer) (told Told, err error) {
+	n := &narrator{w: w, log: log}
+	say := func(format string, args ...any) { n.say(format, args...) }
+	if n.s, err = Start(ctx, say); err != nil {
+		return told, err
+	}
+	defer func() { n.stopService(); err = errors.Join(err, n.err, n.s.Close()) }()
+	if n.prepare(ctx); n.err != nil {
+		return told, nil
+	}
+	before, _, err := n.s.Balances(ctx, everybody)
+	if err != nil {
+		return told, err
+	}
+	for i, story := range []struct {
+		title string
+		play  func(context.Context)
+		moved map[devnet.Account]usdc.Amount // what the story must come to
+	}{
+		{"A kept promise: released", n.kept, map[devnet.Account]usdc.Amount{devnet.Buyer: -100 * usd, devnet.Provider: 99_100_000, devnet.Collector: 900_000}},
+		{"A broken promise: withheld, nobody disputes, refunded", n.broken, nil},
+		{"A broken promise: disputed, the arbiter rules 60:40", n.disputed, map[devnet.Account]usdc.Amount{devnet.Buyer: -60 * usd, devnet.Provider: 59_400_000, devnet.Collector: 600_000}},
+		{"The evaluator stays silent: anyone finalizes", n.silent, map[devnet.Account]usdc.Amount{devnet.Buyer: -50 * usd, devnet.Provider: 49_500_000, devnet.Collector: 500_000}},
+		{"The service is gone: everybody gets out with the command line alone", n.gone, map[devnet.Account]usdc.Amount{devnet.Buyer: -200 * usd, devnet.Provider: 198 * usd, devnet.Collector: 2 * usd}},
+	} {
+		n.say("\n━━━ %d. %s", i+1, story.title)
+		was, _, err := n.s.Balances(ctx, everybody)
+		if err != nil {
+			return told, err
+		}
+		if story.play(ctx); n.err != nil {
+			return told, fmt.Errorf("story %d ended early", i+1)
+		}
+		is, held, err := n.s.Balances(ctx, everybody)
+		if err != nil {
+			return told, err
+		}
+		out := Story{Title: story.title, Moved: map[devnet.Account]int64{}}
+		for _, a := range everybody {
+			if moved := is[a] - was[a]; moved != story.moved[a] {
+				return told, fmt.Errorf("story %d moved %d base units of %s's, not %d", i+1, moved, a, story.moved[a])
+			} else if moved != 0 {
+				out.Moved[a] = int64(moved)
+			}
+		}
+		if held != 0 {
+			return told, fmt.Errorf("story %d left %s USDC in escrow", i+1, held)
+		}
+		told.Stories = append(told.Stories, out)
+		n.say("  ✓ on chain: %s", moves(out.Moved))
+	}
+	after, held, err := n.s.Balances(ctx, everybody)
+	if err != nil {
+		return told, err
+	}
+	var in, out usdc.Amount
+	for _, a := range everybody {
+		in, out = in+before[a], out+after[a]
+		told.Accounts = append(told.Accounts, Account{Name: a, Before: before[a].String(), After: after[a].String()})
+	}
+	told.Held, told.Conserved = held.String(), in == out+held
+	n.table(told, in, out, held)
+	if !told.Conserved {
+		return told, fmt.Errorf("%s USDC went in, %s came out and %s are held: this is a defect", in, out, held)
+	}
+	return told, nil
+}
+
+func moves(moved map[devnet.Account]int64) string {
+	var parts []string
+	for _, a := range everybody {
+		if m := moved[a]; m > 0 {
+			parts = append(parts, fmt.Sprintf("%s +%s", a, usdc.Amount(m)))
+		} else if m < 0 {
+			parts = append(parts, fmt.Sprintf("%s -%s", a, usdc.Amount(-m)))
+		}
+	}
+	if len(parts) == 0 {
+		return "everybody has what they had"
+	}
+	return strings.Join(parts, ", ") + " USDC"
+}
+
+// kept: upfront share at funding, the rest on the verdict.
+func (n *narrator) kept(ctx context.Context) {
+	id := n.agree(ctx, "kept", loud, "--upfront", "10")
+	n.surety(ctx, devnet.Buyer, loud, "fund", id.Hex())
+	n.surety(ctx, devnet.Provider, brief, "deliver", id.Hex(), n.answer())
+	n.surety(ctx, devnet.Provider, loud, "evidence", "submit", id.Hex(), n.transcript(25), "--format", "chat")
+	n.untilState(ctx, id, pb.PactState_PACT_STATE_RELEASED)
+	n.surety(ctx, devnet.Buyer, loud, "verdict", "show", id.Hex())
+	n.surety(ctx, devnet.Provider, brief, "verify", id.Hex())
+}
+
+func (n *narrator) broken(ctx context.Context) {
+	id := n.judgedBroken(ctx, "broken")
+	n.say("  The provider stays quiet. The chain's clock jumps past the dispute window; the service finalizes.")
+	n.jump(time.Hour + 2*time.Minute)
+	n.untilState(ctx, id, pb.PactState_PACT_STATE_REFUNDED)
+	n.surety(ctx, devnet.Buyer, brief, "pact", "show", id.Hex())
+}
+
+func (n *narrator) disputed(ctx context.Context) {
+	id := n.judgedBroken(ctx, "disputed")
+	n.surety(ctx, devnet.Provider, brief, "dispute", "open", id.Hex(), "--text", "The shop had lowered the price to 20 that morning: the refund was right.")
+	n.surety(ctx, devnet.Arbiter, loud, "ruling", "sign", id.Hex(), "--share", "60%", "--text", "The price was 20, but the customer was told 25.")
+	n.untilState(ctx, id, pb.PactState_PACT_STATE_RESOLVED)
+}
+
+// silent: the evaluator's part of the service is off, and nobody at the service finalizes within its grace.
+func (n *narrator) silent(ctx context.Context) {
+	n.serve(ctx, "api", "follower", "settler")
+	n.say("  suretyd runs without its evaluator.")
+	id := n.agree(ctx, "silent", brief)
+	n.surety(ctx, devnet.Buyer, brief, "fund", id.Hex())
+	n.surety(ctx, devnet.Provider, brief, "deliver", id.Hex(), n.answer())
+	n.surety(ctx, devnet.Provider, brief, "evidence", "submit", id.Hex(), n.transcript(25), "--format", "chat", "--no-wait")
+	n.say("  No verdict comes. The clock jumps past evaluate_by and the dispute window. A stranger, with nothing but the pact's id and a node:")
+	n.jumpToEnd(ctx, id)
+	n.surety(ctx, stranger, loud|direct, "finalize", id.Hex())
+}
+
+// gone: one verdict carried by the provider, one release agreed, one refund after a deadline.
+func (n *narrator) gone(ctx context.Context) {
+	n.serve(ctx, "api", "follower", "evaluator")
+	n.say("  suretyd's relayer is gone: the buyer funds three pacts at the escrow itself.")
+	var ids []pact.ID
+	for _, name := range []string{"judged", "agreed", "undelivered"} {
+		id := n.agree(ctx, name, brief)
+		n.surety(ctx, devnet.Buyer, brief|direct, "fund", id.Hex())
+		ids = append(ids, id)
+	}
+	judged, agreed, undelivered := ids[0], ids[1], ids[2]
+	n.untilState(ctx, judged, pb.PactState_PACT_STATE_FUNDED)
+	n.surety(ctx, devnet.Provider, brief, "evidence", "submit", judged.Hex(), n.transcript(25), "--format", "chat", "--no-wait")
+	n.untilKind(ctx, judged, "verdict")
+	verdictFile := filepath.Join(n.s.Dir, "verdict.json")
+	n.surety(ctx, devnet.Provider, brief, "verdict", "show", judged.Hex(), "--save", verdictFile)
+	n.stopService()
+	n.say("\n  suretyd is shut down. The provider carries the verdict it holds:")
+	n.surety(ctx, devnet.Provider, loud|direct, "carry", verdictFile)
+	n.say("\n  The buyer is content with the second pact and releases it:")
+	n.surety(ctx, devnet.Buyer, brief|direct, "consent", agreed.Hex(), "--release")
+	n.say("\n  For the third nothing was handed in. After evaluate_by the buyer takes the money back:")
+	n.jumpToEnd(ctx, undelivered)
+	n.surety(ctx, devnet.Buyer, brief|direct, "finalize", undelivered.Hex())
+}
+
+// judgedBroken takes a pact to where its money is withheld.
+func (n *narrator) judgedBroken(ctx context.Context, name string) pact.ID {
+	id := n.agree(ctx, name, brief)
+	n.surety(ctx, devnet.Buyer, brief, "fund", id.Hex())
+	n.surety(ctx, devnet.Provider, brief, "deliver", id.Hex(), n.answer())
+	n.surety(ctx, devnet.Provider, brief, "evidence", "submit", id.Hex(), n.transcript(20), "--format", "chat")
+	n.untilState(ctx, id, pb.PactState_PACT_STATE_WITHHELD)
+	n.surety(ctx, devnet.Buyer, brief, "verdict", "show", id.Hex())
+	return id
+}
+
+// agree has the provider write, sign and propose a pact over 100 USDC, and the buyer accept it.
+func (n *narrator) agree(ctx context.Context, name string, shown how, more ...string) (id pact.ID) {
+	file := filepath.Join(n.s.Dir, name+".pact.json")
+	n.surety(ctx, devnet.Provider, brief, append([]string{
+		"pact", "new", "--covenant", n.file("covenant.json", covenant), "--buyer", devnet.Buyer.Address().Hex(),
+		"--arbiter", devnet.Arbiter.Address().Hex(), "--amount", "100", "--fund-by", "1h", "--evaluate-by", "24h",
+		"--dispute-window", "1h", "--arbitration-window", "24h", "--silence", "50%", "--out", file,
+	}, more...)...)
+	id = n.read(file).Terms.ID()
+	n.surety(ctx, devnet.Provider, brief, "pact", "sign", file)
+	n.surety(ctx, devnet.Buyer, shown, "pact", "sign", id.Hex())
+	return id
+}
+
+const covenant = `{
+  "title": "Refund order A-1042 in full, and say so",
+  "pass_bps": 10000,
+  "clauses": [
+    {"id": "refund", "metric": "tool_calls", "operator": "matches", "severity": "critical", "verification": "deterministic",
+     "value": "{\"tools\":[\"issue_refund\"],\"calls\":[{\"name\":\"issue_refund\",\"arguments\":{\"order\":\"A-1042\",\"amount\":25}}],\"mode\":\"exact\"}",
+     "description": "Exactly one refund is issued: 25 for order A-1042."},
+    {"id": "told", "metric": "output_text", "operator": "includes", "value": "refund", "severity": "major", "verification": "deterministic",
+     "description": "The customer is told."}
+  ]
+}`
+
+// transcript is an agent's run in which it refunds amount.
+func (n *narrator) transcript(amount int) string {
+	return n.file(fmt.Sprintf("transcript-%d.json", amount), fmt.Sprintf(`[
+  {"role": "user", "content": "My order A-1042 never arrived. I paid 25."},
+  {"role": "assistant", "content": null, "tool_calls": [{"id": "call_1", "type": "function",
+    "function": {"name": "issue_refund", "arguments": "{\"order\":\"A-1042\",\"amount\":%d}"}}]},
+  {"role": "tool", "tool_call_id": "call_1", "name": "issue_refund", "content": "ok"},
+  {"role": "assistant", "content": "I am sorry about that. Your refund of %d is on its way."}
+]`, amount, amount))
+}
+
+func (n *narrator) answer() string { return n.file("answer.txt", "Order A-1042 was refunded.") }
+
+// narrator runs the command line as each of the parties, and shows it. The first step that fails ends the story: those after it do nothing.
+type narrator struct {
+	s       *Stack
+	service *Service
+	w       io.Writer
+	log     *slog.Logger
+	homes   map[devnet.Account]string
+	err     error
+}
+
+// How a command is shown and where it goes.
+type how int
+
+const (
+	brief  how = 0         // its result only
+	loud   how = 1 << iota // and everything it says before
+	direct                 // to the chain, with no service
+)
+
+func (n *narrator) say(format string, args ...any) {
+	if n.err == nil {
+		fmt.Fprintf(n.w, format+"\n", args...)
+	}
+}
+
+// do runs a step unless one before it failed.
+func (n *narrator) do(step func() error) {
+	if n.err == nil {
+		n.err = step()
+	}
+}
+
+func (n *narrator) prepare(ctx context.Context) {
+	n.homes = map[devnet.Account]string{}
+	for _, a := range []devnet.Account{devnet.Buyer, devnet.Provider, devnet.Arbiter, stranger} {
+		n.do(func() (err error) { n.homes[a], err = n.s.Home(a); return err })
+	}
+	n.do(func() error { return n.s.Mint(ctx, devnet.Buyer.Address(), 1000*usd) })
+	n.do(func() error { return n.s.Give(ctx, stranger.Address()) })
+	n.serve(ctx, n.s.Config.Roles...)
+}
+
+// serve starts suretyd with these roles, stopping the one that runs.
+func (n *narrator) serve(ctx context.Context, roles ...string) {
+	n.stopService()
+	n.do(func() (err error) {
+		n.s.Config.Roles = roles
+		n.service, err = n.s.Serve(ctx, n.log)
+		return err
+	})
+	n.do(func() error { n.say("suretyd serves on %s: %s", n.service.Addr, strings.Join(roles, ", ")); return nil })
+}
+
+// stopService stops suretyd even when a story has failed.
+func (n *narrator) stopService() {
+	if n.service != nil {
+		n.err = errors.Join(n.err, n.service.Stop())
+		n.service = nil
+	}
+}
+
+// surety runs one command as who.
+func (n *narrator) surety(ctx context.Context, who devnet.Account, as how, args ...string) {
+	n.do(func() error {
+		n.say("\n  %s$ surety %s", who, n.shorten(args))
+		where := []string{"--service", ""}
+		if as&direct != 0 {
+			where = []string{"--rpc", n.s.Chain.URL()}
+		} else {
+			where[1] = n.service.Addr
+		}
+		all := append(append(args, where...), "--home", n.homes[who], "--key", string(who),
+			"--password-file", filepath.Join(n.s.Dir, "passphrase"), "--escrow", n.s.Domain.Escrow.Hex(), "--yes")
+		var out, said bytes.Buffer
+		code := cli.Run(ctx, all, cli.Streams{In: strings.NewReader(""), Out: &out, Err: &said}, func(string) string { return "" })
+		if as&loud != 0 || code != cli.ExitDone {
+			n.indent(said.String())
+		}
+		n.indent(out.String())
+		if code != cli.ExitDone {
+			return fmt.Errorf("surety %s: exit code %d", strings.Join(args[:2], " "), code)
+		}
+		return nil
+	})
+}
+
+// shorten makes arguments fit a line for people.
+func (n *narrator) shorten(args []string) string {
+	shown := make([]string, len(args))
+	for i, a := range args {
+		switch {
+		case strings.HasPrefix(a, n.s.Dir):
+			a = filepath.Base(a)
+		case strings.HasPrefix(a, "0x") && len(a) > 20:
+			a = a[:8] + "…" + a[len(a)-4:]
+		case strings.ContainsAny(a, " {"):
+			a = "'" + a + "'"
+		}
+		shown[i] = a
+	}
+	return strings.Join(shown, " ")
+}
+
+func (n *narrator) indent(text string) {
+	for line := range strings.Lines(text) {
+		fmt.Fprint(n.w, "    ", line)
+	}
+}
+
+func (n *narrator) file(name, content string) string {
+	path := filepath.Join(n.s.Dir, name)
+	n.do(func() error { return os.WriteFile(path, []byte(content), 0o600) })
+	return path
+}
+
+// read reads a pact from a file of the command line's.
+func (n *narrator) read(file string) (p pact.Pact) {
+	n.do(func() error {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		return json.Unmarshal(data, &struct{ Pact *pact.Pact }{&p})
+	})
+	return p
+}
+
+func (n *narrator) untilState(ctx context.Context, id pact.ID, state pb.PactState) {
+	n.until(ctx, id, func(e client.Event) bool { return e.State == state })
+}
+
+func (n *narrator) untilKind(ctx context.Context, id pact.ID, kind string) {
+	n.until(ctx, id, func(e client.Event) bool { return e.Kind == kind })
+}
+
+// until waits for what the service says of a pact.
+func (n *narrator) until(ctx context.Context, id pact.ID, ok func(client.Event) bool) {
+	n.do(func() error {
+		c, err := client.Dial(n.service.Addr, client.Key{PrivateKey: devnet.Buyer.Key()})
+		if err != nil {
+			return err
+		}
+		defer func() { _ = c.Close() }()
+		ctx, cancel := context.WithTimeout(ctx, time.Minute)
+		defer cancel()
+		for e, err := range c.Watch(ctx, id, "") {
+			if err != nil {
+				return fmt.Errorf("wait for pact %s: %w", id.Short(), err)
+			}
+			if ok(e) {
+				n.say("\n  … %s: %s", e.Kind, e.Detail)
+				return nil
+			}
+		}
+		return fmt.Errorf("wait for pact %s: %w", id.Short(), ctx.Err())
+	})
+}
+
+func (n *narrator) jump(d time.Duration) { n.do(func() error { return n.s.Chain.Jump(d) }) }
+
+// jumpToEnd moves the chain's clock to where the pact, without a verdict, ends by itself.
+func (n *narrator) jumpToEnd(ctx context.Context, id pact.ID) {
+	terms := n.read(filepath.Join(n.homes[devnet.Buyer], "pacts", id.Hex()+".json")).Terms
+	n.do(func() error {
+		state, err := n.s.State(ctx, id)
+		if err != nil {
+			return err
+		}
+		end := terms.Gate.EvaluateBy
+		if state.Status == escrow.StatusDelivered {
+			end += int64(terms.Deal.DisputeWindow)
+		}
+		return n.s.Chain.Jump(time.Duration(end-n.s.Chain.Now()) * time.Second)
+	})
+}
+
+func (n *narrator) table(told Told, in, out, held usdc.Amount) {
+	n.say("\n━━━ Everybody's USDC, read from the chain")
+	t := tabwriter.NewWriter(n.w, 0, 0, 3, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "\tbefore\tafter\t")
+	for _, a := range told.Accounts {
+		fmt.Fprintf(t, "%s\t%s\t%s\t\n", a.Name, a.Before, a.After)
+	}
+	fmt.Fprintf(t, "escrow\t0.00\t%s\t\n", held)
+	fmt.Fprintf(t, "all\t%s\t%s\t\n", in, out+held)
+	_ = t.Flush()
+	sign := "="
+	if !told.Conserved {
+		sign = "≠"
+	}
+	n.say("\nConservation: in %s %s out %s + held %s", in, sign, out, held)
+}
+
+// Up runs everything until ctx ends.
+func Up(ctx context.Context, listen string, log *slog.Logger, w io.Writer) (err error) {
+	n := &narrator{w: w, log: log}
+	if n.s, err = Start(ctx, n.say); err != nil {
+		return err
+	}
+	defer func() { n.stopService(); err = errors.Join(err, n.err, n.s.Close()) }()
+	n.s.Config.Listen = listen
+	if n.prepare(ctx); n.err != nil {
+		return nil
+	}
+	n.say("\nAccounts (development keys, everybody knows them), each with ETH; the buyer has 1000 USDC:")
+	for _, a := range []devnet.Account{devnet.Provider, devnet.Buyer, devnet.Arbiter} {
+		n.say("  %-9s %s  --home %s", a, a.Address(), n.homes[a])
+	}
+	n.say(`
+In another terminal:
+  export SURETY_SERVICE=%s SURETY_RPC=%s SURETY_ESCROW=%s SURETY_PASSWORD_FILE=%s
+  go run ./cmd/surety pact new --home %s --buyer %s --amount 10 --title 'Answer politely' \
+      --clause '{"id":"polite","metric":"output_text","operator":"includes","value":"please","severity":"critical","verification":"deterministic","description":"It says please."}' --out my.pact.json
+  go run ./cmd/surety pact sign my.pact.json --home %s
+  go run ./cmd/surety pact list --home %s
+Stop with Ctrl-C: nothing is left behind.`,
+		n.service.Addr, n.s.Chain.URL(), n.s.Domain.Escrow, filepath.Join(n.s.Dir, "passphrase"),
+		n.homes[devnet.Provider], devnet.Buyer.Address(), n.homes[devnet.Provider], n.homes[devnet.Buyer])
+	<-ctx.Done()
+	n.say("Stopping.")
+	return nil
+}

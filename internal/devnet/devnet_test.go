@@ -149,7 +149,7 @@ func TestNothingOutlivesTheProcess(t *testing.T) {
 		if err := ping(t.Context(), what.Database); err == nil {
 			t.Error("the database still answers")
 		}
-		cmd.Wait()
+		_ = cmd.Wait() // it was killed
 	})
 	t.Run("that is killed with its whole group", func(t *testing.T) {
 		cmd, _, gone := play(t, "waits", func(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} })
@@ -157,7 +157,7 @@ func TestNothingOutlivesTheProcess(t *testing.T) {
 			t.Fatal(err)
 		}
 		gone()
-		cmd.Wait()
+		_ = cmd.Wait() // it was killed
 	})
 }
 

@@ -116,6 +116,7 @@ func startPostgres(ctx context.Context, bin string, port int) (*Postgres, error)
 	keeper.Stdin, keeper.Stdout = input, said
 	err = errors.Join(keeper.Start(), input.Close(), said.Close()) // the keeper's ends are the keeper's alone
 	if err != nil {
+		err = fmt.Errorf("the server's user must be able to enter %s (TMPDIR says where that is): %w", dir, err)
 		return nil, errors.Join(err, owner.Close(), output.Close(), os.RemoveAll(dir))
 	}
 
@@ -175,21 +176,17 @@ func (pg *Postgres) CreateDatabase(ctx context.Context, name, template string) (
 	if template != "" {
 		create += " TEMPLATE " + pgx.Identifier{template}.Sanitize()
 	}
-	if err := pg.exec(ctx, create); err != nil {
+	conn, err := pgx.Connect(ctx, pg.URL())
+	if err != nil {
+		return "", fmt.Errorf("create database %s: %w", name, err)
+	}
+	_, err = conn.Exec(ctx, create)
+	if err := errors.Join(err, conn.Close(ctx)); err != nil {
 		return "", fmt.Errorf("create database %s: %w", name, err)
 	}
 	database := pg.url
 	database.Path = "/" + name
 	return database.String(), nil
-}
-
-func (pg *Postgres) exec(ctx context.Context, sql string) error {
-	conn, err := pgx.Connect(ctx, pg.URL())
-	if err != nil {
-		return err
-	}
-	_, err = conn.Exec(ctx, sql)
-	return errors.Join(err, conn.Close(ctx))
 }
 
 // postgresBinaries is the directory that holds initdb and postgres.

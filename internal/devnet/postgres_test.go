@@ -146,22 +146,16 @@ func TestDatabasesOfTestsAreTheirOwn(t *testing.T) {
 		_, err = conn.Exec(ctx, "CREATE TABLE pact (id int PRIMARY KEY)")
 		return errors.Join(err, conn.Close(ctx))
 	}
-	var last string
 	t.Run("together", func(t *testing.T) {
 		for range 4 {
 			t.Run("", func(t *testing.T) {
 				t.Parallel()
-				database := TestDatabase(t, migrate)
-				query(t, database, "INSERT INTO pact VALUES (1)") // twice in one database, and the key refuses it
+				query(t, TestDatabase(t, migrate), "INSERT INTO pact VALUES (1)") // twice in one, and the key refuses it
 			})
 		}
-		last = TestDatabase(t, migrate)
 	})
 	if migrations.Load() != 1 {
 		t.Errorf("migrated %d times", migrations.Load())
-	}
-	if err := ping(t.Context(), last); err == nil {
-		t.Error("a database outlived its test")
 	}
 }
 

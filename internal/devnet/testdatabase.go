@@ -16,9 +16,9 @@ var shared struct {
 	used atomic.Int64
 }
 
-// TestDatabase returns the URL of a database that is the test's own, migrated, and dropped when the test ends. It is a
-// copy of a template that migrate has prepared once for the whole test process: all its callers pass the same migrate,
-// which leaves no connection open.
+// TestDatabase returns the URL of a migrated database that is the test's own. It is a copy of a template that migrate
+// has prepared once for the whole test process: all its callers pass the same migrate, which leaves no connection open.
+// It goes with the cluster, not with the test: dropping it would force a checkpoint and take longer than the copy.
 func TestDatabase(t testing.TB, migrate func(ctx context.Context, url string) error) string {
 	t.Helper()
 	shared.once.Do(func() { shared.pg, shared.err = startShared(context.Background(), migrate) })
@@ -30,11 +30,6 @@ func TestDatabase(t testing.TB, migrate func(ctx context.Context, url string) er
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := shared.pg.exec(context.Background(), "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
-			t.Error(err)
-		}
-	})
 	return url
 }
 

@@ -24,8 +24,10 @@ var update = flag.Bool("update", false, "write the golden files")
 var support = pact.Covenant{
 	Title: "Cancel order W1", PassBps: 6000, Policy: policy.Current().Hash(),
 	Clauses: []pact.Clause{
-		{ID: "cancelled", Metric: "tool_calls", Operator: "matches", Severity: "critical", Verification: "deterministic",
-			Value: `{"tools":["cancel","refund"],"calls":[{"name":"cancel","arguments":{"order":"W1"}}],"mode":"unordered"}`},
+		{
+			ID: "cancelled", Metric: "tool_calls", Operator: "matches", Severity: "critical", Verification: "deterministic",
+			Value: `{"tools":["cancel","refund"],"calls":[{"name":"cancel","arguments":{"order":"W1"}}],"mode":"unordered"}`,
+		},
 		{ID: "told", Metric: "output_text", Operator: "includes", Value: "1786", Unit: "normalized", Severity: "major", Verification: "deterministic"},
 		{ID: "brief", Metric: "output_length", Operator: "lte", Value: "3", Unit: "words", Severity: "minor", Verification: "deterministic"},
 		{ID: "fast", Metric: "latency_p95", Operator: "lte", Value: "2", Unit: "s", Severity: "minor", Verification: "deterministic"},
@@ -183,8 +185,10 @@ func TestACovenantThatCannotBeEvaluatedIsRefused(t *testing.T) {
 	}{
 		"another policy": {func(c *pact.Covenant) { c.Policy[0]++ }, []string{"covenant.policy"}},
 		"no clauses":     {func(c *pact.Covenant) { c.Clauses = nil }, []string{"covenant.clauses"}},
-		"two unknown clauses": {func(c *pact.Covenant) { c.Clauses[1].Metric, c.Clauses[3].Unit = "charm", "h" },
-			[]string{"covenant.clauses[1].metric", "covenant.clauses[3].unit"}},
+		"two unknown clauses": {
+			func(c *pact.Covenant) { c.Clauses[1].Metric, c.Clauses[3].Unit = "charm", "h" },
+			[]string{"covenant.clauses[1].metric", "covenant.clauses[3].unit"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			covenant := support

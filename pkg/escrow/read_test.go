@@ -1,7 +1,12 @@
 package escrow_test
 
 import (
+	"bytes"
+	"context"
+	"math/big"
 	"testing"
+
+	"github.com/ethereum/go-ethereum"
 
 	"github.com/surety-dev/surety/pkg/escrow"
 	"github.com/surety-dev/surety/pkg/pact"
@@ -25,4 +30,22 @@ func TestReadingSaysWhenTheEscrowIsAnother(t *testing.T) {
 	if _, err := escrow.ReadState(t.Context(), c.client, c.token.Address, pact.ID{}); !says(err, "refused without a known reason") {
 		t.Errorf("another contract: got %v", err)
 	}
+}
+
+func TestTokenThatSignsInAnotherDomainIsRefused(t *testing.T) {
+	c := newChain(t)
+	if _, err := escrow.ReadToken(t.Context(), otherVersion{c.client}, c.domain); !says(err, c.token.Address.Hex(), `version "3"`) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// otherVersion is a chain whose token says that its version is 3.
+type otherVersion struct{ ethereum.ContractCaller }
+
+func (o otherVersion) CallContract(ctx context.Context, call ethereum.CallMsg, block *big.Int) ([]byte, error) {
+	answer, err := o.ContractCaller.CallContract(ctx, call, block)
+	if bytes.Equal(call.Data, escrow.NewUSDC().PackVersion()) {
+		answer = bytes.Replace(answer, []byte("2"), []byte("3"), 1)
+	}
+	return answer, err
 }

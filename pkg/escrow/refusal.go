@@ -16,19 +16,19 @@ import (
 
 // Names of refusals: the contract's errors, and Solidity's own two.
 const (
-	BadTerms        = "BadTerms"        // Reason: the field and the rule
-	WrongStatus     = "WrongStatus"     // Pact, Status
-	TooLate         = "TooLate"         // Time: accepted strictly before it
-	TooEarly        = "TooEarly"        // Time: accepted from it on
-	BadSignature    = "BadSignature"    // Account: whose it should be
-	NotAllowed      = "NotAllowed"      // Account: who may not
-	WrongAmount     = "WrongAmount"     // Held
-	NoArbiter       = "NoArbiter"       //
-	NotOneEvaluator = "NotOneEvaluator" //
-	NothingOwed     = "NothingOwed"     // Account
-	TransferFailed  = "TransferFailed"  //
-	TokenError      = "Error"           // Reason: USDC's own words
-	Panic           = "Panic"           // Reason
+	BadTerms        = "BadTerms"     // Reason: the field and the rule
+	WrongStatus     = "WrongStatus"  // Pact, Status
+	TooLate         = "TooLate"      // Time: accepted strictly before it
+	TooEarly        = "TooEarly"     // Time: accepted from it on
+	BadSignature    = "BadSignature" // Account: whose it should be
+	NotAllowed      = "NotAllowed"   // Account: who may not
+	WrongAmount     = "WrongAmount"  // Held
+	NoArbiter       = "NoArbiter"
+	NotOneEvaluator = "NotOneEvaluator"
+	NothingOwed     = "NothingOwed" // Account
+	TransferFailed  = "TransferFailed"
+	TokenError      = "Error" // Reason: USDC's own words
+	Panic           = "Panic" // Reason
 )
 
 // Refusal is a revert of the escrow, or of USDC behind it: the chain's state is as before.
@@ -42,7 +42,7 @@ type Refusal struct {
 	Held    usdc.Amount
 }
 
-// ParseRefusal reads revert data, as a call's receipt or an RPC error carries them.
+// ParseRefusal reads revert data, as the errors of eth_call and eth_estimateGas carry them.
 func ParseRefusal(data []byte) *Refusal {
 	unknown := &Refusal{Reason: hexutil.Encode(data)}
 	if len(data) < 4 {

@@ -54,6 +54,7 @@ type Message struct {
 // Role is who speaks.
 type Role string
 
+// The roles.
 const (
 	System    Role = "system" // what the agent was told to do
 	User      Role = "user"

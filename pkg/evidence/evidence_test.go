@@ -173,6 +173,7 @@ var bundles = rapid.Custom(func(t *rapid.T) Bundle {
 			Name: text.Draw(t, "name"), Content: text.Draw(t, "content"),
 		}
 		switch m.Role {
+		default:
 		case Tool:
 			m.CallID = text.Draw(t, "call id")
 		case Assistant:

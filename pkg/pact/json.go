@@ -30,25 +30,37 @@ func ParsePact(data []byte) (Pact, error) {
 	if err != nil {
 		return Pact{}, fmt.Errorf("read pact: %w", err)
 	}
-	want, got := fields(whole), fields(data)
-	known := make(map[string]bool, len(want))
+	want, err := fields(whole)
+	if err != nil {
+		return Pact{}, fmt.Errorf("read pact: %w", err)
+	}
+	got, err := fields(data)
+	if err != nil {
+		return Pact{}, fmt.Errorf("read pact: %w", err)
+	}
+	known, seen := make(map[string]bool, len(want)), make(map[string]bool, len(got))
 	for _, f := range want {
 		known[f] = true
 	}
 	var errs []error
-	seen := make(map[string]bool, len(got))
+	var last string // what lies inside the field last complained about is not worth a line of its own
+	refuse := func(f, reason string) {
+		if last == "" || !strings.HasPrefix(f, last+".") && !strings.HasPrefix(f, last+"[") {
+			errs = append(errs, &Invalid{f, reason})
+			last = f
+		}
+	}
 	for _, f := range got {
-		switch {
-		case !known[f]:
-			errs = append(errs, &Invalid{f, "no such field in a pact; remove it or correct its name (lower case)"})
-		case seen[f]:
-			errs = append(errs, &Invalid{f, "given twice; keep one"})
+		if !known[f] {
+			refuse(f, "no such field in a pact; remove it or correct its name (lower case)")
+		} else if seen[f] {
+			refuse(f, "given twice; keep one")
 		}
 		seen[f] = true
 	}
 	for _, f := range want {
 		if !seen[f] {
-			errs = append(errs, &Invalid{f, "missing; a pact names every field, even when it is empty or zero"})
+			refuse(f, "missing; a pact names every field, even when it is empty or zero")
 		}
 	}
 	if len(errs) > 0 {
@@ -57,34 +69,48 @@ func ParsePact(data []byte) (Pact, error) {
 	return p, nil
 }
 
-// fields lists the path of every member that is not null in JSON that encoding/json has accepted, in order: "terms.deal.amount".
-func fields(data []byte) (paths []string) {
+const maxDepth = 5 // the pact, its covenant, the clauses, a clause, its field
+
+// fields lists the path of every member that is not null, in order: "terms.deal.amount".
+func fields(data []byte) (paths []string, err error) {
 	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.UseNumber() // a number nobody reads may be out of any range
+	next := func() (token json.Token) {
+		if err == nil {
+			token, err = dec.Token()
+		}
+		return token
+	}
+	depth := 0
 	var value func(path string, member bool)
 	value = func(path string, member bool) {
-		token, err := dec.Token()
-		if err != nil || token == nil {
-			return
+		if depth++; depth > maxDepth {
+			err = errors.New("it is nested deeper than a pact; remove what does not belong there")
 		}
-		if member {
+		defer func() { depth-- }()
+		token := next()
+		if member && token != nil {
 			paths = append(paths, path)
 		}
 		switch token {
 		case json.Delim('{'):
-			for dec.More() {
-				name, _ := dec.Token()
-				value(strings.TrimPrefix(path+"."+name.(string), "."), true)
+			for err == nil && dec.More() {
+				name, _ := next().(string)
+				if strings.ContainsAny(name, ".[") { // else it could pass for the path of another
+					name = strconv.Quote(name)
+				}
+				value(strings.TrimPrefix(path+"."+name, "."), true)
 			}
-			_, _ = dec.Token() // }
+			next() // }
 		case json.Delim('['):
-			for i := 0; dec.More(); i++ {
+			for i := 0; err == nil && dec.More(); i++ {
 				value(path+"["+strconv.Itoa(i)+"]", false)
 			}
-			_, _ = dec.Token() // ]
+			next() // ]
 		}
 	}
 	value("", false)
-	return paths
+	return paths, err
 }
 
 // ErrAddress says that a text is no address one should send money to.

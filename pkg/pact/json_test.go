@@ -51,9 +51,12 @@ func TestParsePactReadsWhatWasWritten(t *testing.T) {
 
 func TestParsePactRefusesWhatASignerCouldMisread(t *testing.T) {
 	for name, c := range map[string]struct{ old, new, want string }{
-		"an unknown field":          {`"salt"`, `"extra": 1, "salt"`, "terms.deal.extra: no such field"},
-		"an unknown field at top":   {`"covenant": {`, `"extra": {"a": [1]}, "covenant": {`, "extra: no such field"},
-		"an unknown clause field":   {`"metric": "rubric"`, `"weight": "1", "metric": "rubric"`, "covenant.clauses[2].weight: no such field"},
+		"an unknown field":        {`"salt"`, `"extra": 1, "salt"`, "terms.deal.extra: no such field"},
+		"an unknown field at top": {`"covenant": {`, `"extra": {"a": [1]}, "covenant": {`, "extra: no such field"},
+		"an unknown clause field": {`"metric": "rubric"`, `"weight": "1", "metric": "rubric"`, "covenant.clauses[2].weight: no such field"},
+		"a name that looks like a path": {`"covenant": {
+    "title": "Answers billing questions",`, `"covenant.title": "Answers billing questions", "covenant": {`, `"covenant.title": no such field`},
+		"what no pact nests":        {`"salt"`, `"extra": ` + strings.Repeat("[", 9000) + strings.Repeat("]", 9000) + `, "salt"`, "nested deeper"},
 		"another case":              {`"amount"`, `"Amount"`, "terms.deal.Amount: no such field"},
 		"a field given twice":       {`"amount": "100.000001"`, `"amount": "1.00", "amount": "100.000001"`, "terms.deal.amount: given twice"},
 		"a missing field":           {`"upfront": "10.00",`, ``, "terms.deal.upfront: missing"},
@@ -82,10 +85,19 @@ func TestParsePactRefusesWhatASignerCouldMisread(t *testing.T) {
 }
 
 func TestParsePactNeedsAPact(t *testing.T) {
-	for _, text := range []string{"", "null", "[]", "{}", `"pact"`, "{", `{"terms":null,"covenant":null}`} {
+	for _, text := range []string{"", "null", "[]", "{}", `"pact"`, "{", `{"terms":null,"covenant":null}`, `{"extra":[1e999]}`} {
 		if _, err := ParsePact([]byte(text)); err == nil {
 			t.Errorf("%q was read as a pact", text)
 		}
+	}
+}
+
+func TestParsePactNamesAMissingPartOnce(t *testing.T) {
+	_, err := ParsePact([]byte(`{"covenant":{"title":"","clauses":null,"pass_bps":0,"policy":"0x` + strings.Repeat("0", 64) + `"},"extra":{"a":[1e999]}}`))
+	const missing = "missing; a pact names every field, even when it is empty or zero"
+	const want = "read pact: extra: no such field in a pact; remove it or correct its name (lower case)\nterms: " + missing + "\ncovenant.clauses: " + missing
+	if err == nil || err.Error() != want {
+		t.Errorf("the error is %v", err)
 	}
 }
 
@@ -98,7 +110,7 @@ func TestParseAddressRefusesAWrongChecksum(t *testing.T) {
 		}
 	}
 	for _, text := range []string{
-		"", "0x", right[2:], right + "0", right[:41], "0X" + right[2:],
+		"", "0x", right[2:], strings.ToLower(right[2:]), right + "0", right[:41], "0X" + right[2:],
 		strings.Replace(right, "5aA", "5aa", 1), "0x" + strings.ToUpper(right[2:]), "0x" + strings.Repeat("g", 40),
 	} {
 		if got, err := ParseAddress(text); got != (common.Address{}) || !errors.Is(err, ErrAddress) {
@@ -110,7 +122,7 @@ func TestParseAddressRefusesAWrongChecksum(t *testing.T) {
 func FuzzParsePact(f *testing.F) {
 	f.Add([]byte(file(f, sample())))
 	f.Add([]byte(`{"terms":{"gate":{},"deal":{}},"covenant":{"clauses":[{}]}}`))
-	f.Add([]byte(`{"terms":[[[]]],"covenant":null}`))
+	f.Add([]byte(`{"extra":[[1e999,null]],"covenant":null}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		p, err := ParsePact(data)
 		if err != nil {

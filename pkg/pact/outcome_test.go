@@ -54,6 +54,40 @@ func TestAPartysTextCannotPassForALineOfTheSummary(t *testing.T) {
 	}
 }
 
+func TestAVerdictPaysAtOnceUnlessItsWindowIsOpen(t *testing.T) {
+	for _, c := range []struct {
+		challenge, dispute uint32
+		atOnce             []string
+	}{
+		{0, 0, []string{"The verdict is pass", "The verdict is fail"}},
+		{1, 0, []string{"The verdict is fail"}},
+		{0, 1, []string{"The verdict is pass"}},
+		{1, 1, nil},
+	} {
+		terms := sample().Terms
+		terms.Gate.ChallengeWindow, terms.Deal.DisputeWindow = c.challenge, c.dispute
+		var atOnce []string
+		for _, o := range terms.Outcomes() {
+			if o.When == "at once" {
+				atOnce = append(atOnce, o.Case)
+			}
+		}
+		if diff := cmp.Diff(c.atOnce, atOnce); diff != "" {
+			t.Errorf("challenge window %d, dispute window %d (-want +got):\n%s", c.challenge, c.dispute, diff)
+		}
+	}
+}
+
+func TestTheSilenceShareIsTheProviders(t *testing.T) {
+	terms := sample().Terms
+	terms.Deal.SilenceBps = 10_000
+	for _, o := range terms.Outcomes() {
+		if strings.Contains(o.Case, "though the provider delivered") && o.Buyer != 0 {
+			t.Errorf("%s: the buyer receives %s", o.Case, o.Buyer)
+		}
+	}
+}
+
 func TestEveryOutcomePaysExactlyWhatIsHeld(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := sample()

@@ -31,7 +31,7 @@ func sample() Pact {
 				FundBy:            now + 24*60*60,
 				DisputeWindow:     3*24*60*60 + 60*60,
 				ArbitrationWindow: 7 * 24 * 60 * 60,
-				SilenceBps:        5_000,
+				SilenceBps:        4_000,
 				Salt:              common.HexToHash("0x5a17"),
 			},
 		},

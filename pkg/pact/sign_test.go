@@ -4,6 +4,7 @@ import (
 	"crypto/ecdsa"
 	"errors"
 	"math/big"
+	"strings"
 	"testing"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -74,10 +75,17 @@ func TestOtherFormsOfAValidSignatureAreRefused(t *testing.T) {
 		vZero := append([]byte(nil), sig...)
 		vZero[64] -= 27
 
-		for form, other := range map[string][]byte{
-			"high s": highS, "64 bytes": compact, "v 0 or 1": vZero, "66 bytes": append(sig, 0), "no bytes": nil,
+		for form, c := range map[string]struct {
+			sig    []byte
+			reason string
+		}{
+			"high s":   {highS, "lower half"},
+			"64 bytes": {compact, "64 bytes"},
+			"66 bytes": {append(sig, 0), "66 bytes"},
+			"no bytes": {nil, "0 bytes"},
+			"v 0 or 1": {vZero, "27 or 28"},
 		} {
-			if err := Verify(digest, other, signer); !errors.Is(err, ErrBadSignature) {
+			if err := Verify(digest, c.sig, signer); !errors.Is(err, ErrBadSignature) || !strings.Contains(err.Error(), c.reason) {
 				t.Fatalf("%s: the error is %v", form, err)
 			}
 		}

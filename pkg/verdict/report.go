@@ -35,6 +35,7 @@ type Report struct {
 // Result is whether one clause was kept.
 type Result string
 
+// The results.
 const (
 	Held       Result = "held"
 	Broken     Result = "broken"

@@ -19,10 +19,14 @@ import (
 var golden = Report{
 	Schema: ReportSchema, Pact: pact.ID{1}, Evidence: common.Hash{2}, Policy: common.Hash{3},
 	Clauses: []ClauseResult{
-		{ID: "calls", Metric: "tool_calls", Severity: "critical", Verification: "deterministic", Result: Held,
-			Promised: `exactly: cancel({"order":"W1"})`, Measured: `cancel({"order":"W1"})`, WouldChange: "any call missing or added"},
-		{ID: "price", Metric: "output_text", Severity: "major", Verification: "deterministic", Result: Broken,
-			Promised: `says "<1 €>"`, Measured: "not said", WouldChange: `"<1 €>" said`},
+		{
+			ID: "calls", Metric: "tool_calls", Severity: "critical", Verification: "deterministic", Result: Held,
+			Promised: `exactly: cancel({"order":"W1"})`, Measured: `cancel({"order":"W1"})`, WouldChange: "any call missing or added",
+		},
+		{
+			ID: "price", Metric: "output_text", Severity: "major", Verification: "deterministic", Result: Broken,
+			Promised: `says "<1 €>"`, Measured: "not said", WouldChange: `"<1 €>" said`,
+		},
 		{ID: "tone", Metric: "rubric", Severity: "minor", Verification: "jury", Result: Unmeasured, Promised: "friendly", Reason: "no juror configured"},
 	},
 	Share: Share{Worst: 0, Best: 2500, Needed: 2000}, Outcome: Inconclusive, Held: 12_500_000, Engine: "surety-checks/1", EvaluatedAt: 1_790_000_000,

@@ -16,6 +16,7 @@ import (
 // Outcome is what an evaluation came to.
 type Outcome string
 
+// The outcomes; the escrow knows only how what is held is split.
 const (
 	Pass         Outcome = "pass"         // everything held goes to the provider
 	Fail         Outcome = "fail"         // nothing of it does

@@ -4,14 +4,15 @@ package chaintest
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"sync"
 	"testing"
 
+	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
@@ -70,7 +71,7 @@ func Submit(t testing.TB, chain *devnet.Chain, from devnet.Account, to *common.A
 		t.Fatal(err)
 	}
 	defer client.Close()
-	ctx := context.Background()
+	ctx := t.Context()
 	nonce, err := client.PendingNonceAt(ctx, from.Address())
 	if err != nil {
 		t.Fatal(err)
@@ -92,14 +93,28 @@ func Submit(t testing.TB, chain *devnet.Chain, from devnet.Account, to *common.A
 	if err := client.SendTransaction(ctx, tx); err != nil {
 		t.Fatal(err)
 	}
+	for next := nonce; next <= nonce; { // the pool takes it first, and counts it a moment later
+		if next, err = client.PendingNonceAt(ctx, from.Address()); err != nil {
+			t.Fatal(err)
+		}
+	}
 	return tx
 }
 
-// Deploy mines a contract, in one block.
+// Deploy mines a contract, in one block, and waits until the node answers for all transactions: in a young chain it
+// refuses to for a moment.
 func Deploy(t testing.TB, chain *devnet.Chain, code []byte) common.Address {
 	t.Helper()
 	tx := Submit(t, chain, devnet.Deployer, nil, code)
 	Mine(t, chain, 1)
+	client, err := ethclient.Dial(chain.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	for !errors.Is(err, ethereum.NotFound) {
+		_, err = client.TransactionReceipt(t.Context(), common.Hash{1})
+	}
 	return crypto.CreateAddress(devnet.Deployer.Address(), tx.Nonce())
 }
 

@@ -42,7 +42,7 @@ type Class int
 const (
 	None                   Class = iota // no error
 	Unknown                             // in no row of the table
-	Transport                           // no connection, a broken answer, a gateway without a healthy node
+	Transport                           // no connection, a broken answer, a node that is not ready
 	Timeout                             // no answer in time
 	RateLimited                         // ask more slowly
 	TooLarge                            // ask for less: range, batch or answer over the node's limit
@@ -180,6 +180,7 @@ var texts = []struct {
 	{"no backend", Transport},           // proxyd
 	{"backend returned", Transport},     // proxyd
 	{"not healthy to serve", Transport}, // proxyd
+	{"indexing is in progress", Transport}, // geth, young or just started
 	{"did not contain a response", Transport},
 	{"connection refused", Transport},
 	{"connection reset", Transport},

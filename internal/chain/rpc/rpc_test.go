@@ -343,6 +343,7 @@ func TestEveryKnownMessageHasItsClass(t *testing.T) {
 		{-32002, "request timed out", rpc.Timeout},
 		{-32011, "no backend is currently healthy to serve traffic", rpc.Transport},
 		{-32013, "backend returned an invalid response", rpc.Transport},
+		{-32000, "transaction indexing is in progress", rpc.Transport},
 		{-32000, "something nobody has seen before", rpc.Unknown},
 	} {
 		t.Run(fmt.Sprint(row.code, " ", row.message), func(t *testing.T) {

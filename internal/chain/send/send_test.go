@@ -140,7 +140,7 @@ func newScene(t *testing.T) *scene {
 // sender is a new process on the same store.
 func (s *scene) sender(at func(string)) *send.Sender {
 	return send.New(s.client, account{devnet.Relayer}, s.store, send.Config{
-		Interval: time.Millisecond, Log: slog.New(slog.DiscardHandler), At: at,
+		Interval: time.Millisecond, Log: slog.New(slog.NewTextHandler(s.t.Output(), nil)), At: at,
 	})
 }
 
@@ -168,6 +168,19 @@ func (s *scene) step(sender *send.Sender) {
 func (s *scene) mine(n int) {
 	s.t.Helper()
 	chaintest.Mine(s.t, s.chain, n)
+}
+
+// settle mines and steps until nothing is in flight: the pool may keep what it has just taken for a later block.
+func (s *scene) settle(step func()) {
+	s.t.Helper()
+	for range 10 {
+		s.mine(1)
+		step()
+		if len(s.store.where(func(row *row) bool { return row.tx.Mined == nil })) == 0 {
+			return
+		}
+	}
+	s.t.Fatal("not all mined")
 }
 
 // one is the only transaction stored.
@@ -374,12 +387,10 @@ func TestACrashAtAnyPointSendsEverythingOnce(t *testing.T) {
 				step()
 			}
 			s.proxy.Fault(nil)
-			s.mine(1)
-			step()
+			s.settle(step)
 			chaintest.Reorg(t, s.chain, 1, false)
 			step()
-			s.mine(1)
-			step()
+			s.settle(step)
 			s.mine(devnet.FinalizedDepth)
 			step()
 
@@ -503,8 +514,7 @@ func TestAStuckTransactionIsReplacedForHigherFees(t *testing.T) {
 	s.pretend(29)
 	s.step(sender)
 	s.proxy.Fault(nil)
-	s.mine(1)
-	s.step(sender)
+	s.settle(func() { s.step(sender) })
 
 	txs := s.store.all()
 	if len(txs[0].Attempts) != 2 || len(txs[1].Attempts) != 1 {
@@ -595,8 +605,7 @@ func TestNoMoreThanSixteenAreInFlight(t *testing.T) {
 	if _, err := sender.Send(t.Context(), s.call(99), []int64{99}); !errors.Is(err, send.ErrBusy) {
 		t.Errorf("got %v, want ErrBusy", err)
 	}
-	s.mine(1)
-	s.step(sender)
+	s.settle(func() { s.step(sender) })
 	s.send(sender, 16)
 	if n := len(s.store.all()); n != 17 {
 		t.Errorf("%d transactions stored, want 17", n)
@@ -620,8 +629,7 @@ func TestConcurrentSendsKeepTheCap(t *testing.T) {
 		})
 	}
 	group.Wait()
-	s.mine(1)
-	s.step(sender)
+	s.settle(func() { s.step(sender) })
 	if n := len(s.logged()); n != send.MaxInFlight {
 		t.Errorf("%d mined, want %d", n, send.MaxInFlight)
 	}

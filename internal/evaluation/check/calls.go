@@ -126,8 +126,10 @@ func compileToolCalls(c pact.Clause, p policy.Document) (Check, error) {
 		if len(toHold) == 0 {
 			toHold = []string{"the same calls in the promised order"}
 		}
-		toBreak := map[string]string{"exact": "any call missing, added or moved", "unordered": "any call missing or added",
-			"subset": "any other call", "superset": "any of these calls missing"}[v.Mode]
+		toBreak := map[string]string{
+			"exact": "any call missing, added or moved", "unordered": "any call missing or added",
+			"subset": "any other call", "superset": "any of these calls missing",
+		}[v.Mode]
 		return judged(held, list(keys), toBreak, strings.Join(toHold, "; "))
 	}}, nil
 }

@@ -144,5 +144,5 @@ func (m orderedMap) Iterator() traits.Iterator {
 		keys = append(keys, it.Next())
 	}
 	slices.SortFunc(keys, func(a, b ref.Val) int { return strings.Compare(string(a.(types.String)), string(b.(types.String))) })
-	return types.NewRefValList(m.adapter, keys).(traits.Lister).Iterator()
+	return types.NewRefValList(m.adapter, keys).Iterator()
 }

@@ -17,9 +17,11 @@ var metrics = sorted([]Metric{
 		Doc:          toolCallsDoc,
 		Needs:        "messages, with a result for every call to a tool that counts",
 		Verification: "deterministic", Operators: []string{"matches", "excludes"}, Units: none,
-		Example: pact.Clause{ID: "cancelled", Metric: "tool_calls", Operator: "matches",
+		Example: pact.Clause{
+			ID: "cancelled", Metric: "tool_calls", Operator: "matches",
 			Value:    `{"tools":["cancel","refund"],"calls":[{"name":"cancel","arguments":{"order":"W1"}}],"mode":"unordered"}`,
-			Severity: "critical", Verification: "deterministic", Description: "Order W1 was cancelled, and nothing else."},
+			Severity: "critical", Verification: "deterministic", Description: "Order W1 was cancelled, and nothing else.",
+		},
 		compile: compileToolCalls,
 	},
 	{
@@ -28,9 +30,11 @@ var metrics = sorted([]Metric{
 			`{"tools":[…],"confirmation":"(?i)\\byes\\b"}. Failed calls did not happen, as in tool_calls.`,
 		Needs:        "messages, with a result for every call of these tools",
 		Verification: "deterministic", Operators: []string{"matches"}, Units: none,
-		Example: pact.Clause{ID: "confirmed", Metric: "confirmed_calls", Operator: "matches",
+		Example: pact.Clause{
+			ID: "confirmed", Metric: "confirmed_calls", Operator: "matches",
 			Value: `{"tools":["cancel"],"confirmation":"(?i)\\byes\\b"}`, Severity: "critical", Verification: "deterministic",
-			Description: "Nothing is cancelled before the user says yes."},
+			Description: "Nothing is cancelled before the user says yes.",
+		},
 		compile: compileConfirmedCalls,
 	},
 	{
@@ -38,8 +42,10 @@ var metrics = sorted([]Metric{
 		Doc:          "How many tool calls the agent made, failed ones included. The value is a whole number.",
 		Needs:        "messages",
 		Verification: "deterministic", Operators: counted, Units: []string{"calls"},
-		Example: pact.Clause{ID: "frugal", Metric: "tool_call_count", Operator: "lte", Value: "20", Unit: "calls", Severity: "minor",
-			Verification: "deterministic", Description: "At most 20 calls."},
+		Example: pact.Clause{
+			ID: "frugal", Metric: "tool_call_count", Operator: "lte", Value: "20", Unit: "calls", Severity: "minor",
+			Verification: "deterministic", Description: "At most 20 calls.",
+		},
 		compile: compileCallCount,
 	},
 	{
@@ -47,8 +53,10 @@ var metrics = sorted([]Metric{
 		Doc:          "How long everything is that the agent said: characters (Unicode code points) or words (between white space). The value is a whole number.",
 		Needs:        "messages of the agent",
 		Verification: "deterministic", Operators: counted, Units: []string{"chars", "words"},
-		Example: pact.Clause{ID: "brief", Metric: "output_length", Operator: "lte", Value: "500", Unit: "words", Severity: "minor",
-			Verification: "deterministic", Description: "At most 500 words."},
+		Example: pact.Clause{
+			ID: "brief", Metric: "output_length", Operator: "lte", Value: "500", Unit: "words", Severity: "minor",
+			Verification: "deterministic", Description: "At most 500 words.",
+		},
 		compile: compileOutputLength,
 	},
 	{
@@ -57,8 +65,10 @@ var metrics = sorted([]Metric{
 			"The unit normalized ignores case and thousands separators (1,000 is 1000); without a unit every character counts.",
 		Needs:        "messages of the agent",
 		Verification: "deterministic", Operators: []string{"includes", "excludes", "matches", "eq", "neq"}, Units: []string{"", "normalized"},
-		Example: pact.Clause{ID: "total", Metric: "output_text", Operator: "includes", Value: "1786", Unit: "normalized", Severity: "critical",
-			Verification: "deterministic", Description: "The user is told the total."},
+		Example: pact.Clause{
+			ID: "total", Metric: "output_text", Operator: "includes", Value: "1786", Unit: "normalized", Severity: "critical",
+			Verification: "deterministic", Description: "The user is told the total.",
+		},
 		compile: compileOutputText,
 	},
 	{
@@ -67,8 +77,10 @@ var metrics = sorted([]Metric{
 			"stars, points and colons around it do not count.",
 		Needs:        "messages of the agent",
 		Verification: "deterministic", Operators: []string{"eq", "neq"}, Units: none,
-		Example: pact.Clause{ID: "answer", Metric: "exact_choice", Operator: "eq", Value: "B", Severity: "critical", Verification: "deterministic",
-			Description: "The answer is B."},
+		Example: pact.Clause{
+			ID: "answer", Metric: "exact_choice", Operator: "eq", Value: "B", Severity: "critical", Verification: "deterministic",
+			Description: "The answer is B.",
+		},
 		compile: compileExactChoice,
 	},
 	{
@@ -77,9 +89,11 @@ var metrics = sorted([]Metric{
 			"the schema and are not recursive.",
 		Needs:        "messages of the agent",
 		Verification: "deterministic", Operators: []string{"matches"}, Units: none,
-		Example: pact.Clause{ID: "shape", Metric: "json_schema", Operator: "matches",
+		Example: pact.Clause{
+			ID: "shape", Metric: "json_schema", Operator: "matches",
 			Value:    `{"type":"object","required":["total"],"properties":{"total":{"type":"integer","minimum":0}}}`,
-			Severity: "critical", Verification: "deterministic", Description: "The answer is an object with a total."},
+			Severity: "critical", Verification: "deterministic", Description: "The answer is an object with a total.",
+		},
 		compile: compileSchema,
 	},
 	{
@@ -87,9 +101,11 @@ var metrics = sorted([]Metric{
 		Doc:          celDoc,
 		Needs:        "whatever the expression reads",
 		Verification: "deterministic", Operators: []string{"matches"}, Units: none,
-		Example: pact.Clause{ID: "looked-first", Metric: "cel", Operator: "matches",
+		Example: pact.Clause{
+			ID: "looked-first", Metric: "cel", Operator: "matches",
 			Value:    `calls.size() > 0 && calls[0].name == "get_user"`,
-			Severity: "major", Verification: "deterministic", Description: "The first thing the agent does is to look the user up."},
+			Severity: "major", Verification: "deterministic", Description: "The first thing the agent does is to look the user up.",
+		},
 		compile: compileCEL,
 	},
 	{
@@ -97,8 +113,10 @@ var metrics = sorted([]Metric{
 		Doc:          "What the work cost. The value is a decimal number of US dollars.",
 		Needs:        "usage with a cost",
 		Verification: "deterministic", Operators: ordered, Units: []string{"USD"},
-		Example: pact.Clause{ID: "cheap", Metric: "cost", Operator: "lte", Value: "0.05", Unit: "USD", Severity: "minor", Verification: "deterministic",
-			Description: "At most five cents."},
+		Example: pact.Clause{
+			ID: "cheap", Metric: "cost", Operator: "lte", Value: "0.05", Unit: "USD", Severity: "minor", Verification: "deterministic",
+			Description: "At most five cents.",
+		},
 		compile: compileCost,
 	},
 	{
@@ -106,9 +124,11 @@ var metrics = sorted([]Metric{
 		Doc:          `Whether the evidence has these files with this content. The value is an object of names and keccak256 hashes: {"report.pdf":"0x…"}.`,
 		Needs:        "files",
 		Verification: "deterministic", Operators: []string{"includes"}, Units: none,
-		Example: pact.Clause{ID: "input", Metric: "file_hash", Operator: "includes",
+		Example: pact.Clause{
+			ID: "input", Metric: "file_hash", Operator: "includes",
 			Value:    `{"report.pdf":"0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470"}`,
-			Severity: "critical", Verification: "deterministic", Description: "The report is the one agreed on."},
+			Severity: "critical", Verification: "deterministic", Description: "The report is the one agreed on.",
+		},
 		compile: compileFileHash,
 	},
 	judgedBy("jury", "rubric", "matches", "Whether the work satisfies the value, a rubric in words.", "The tone is friendly throughout."),
@@ -121,8 +141,10 @@ var metrics = sorted([]Metric{
 func judgedBy(verification, name, operator, doc, value string) Metric {
 	return Metric{
 		Name: name, Doc: doc, Needs: "messages, and a juror", Verification: verification, Operators: []string{operator}, Units: none,
-		Example: pact.Clause{ID: strings.ReplaceAll(name, "_", "-"), Metric: name, Operator: operator, Value: value, Severity: "major",
-			Verification: verification},
+		Example: pact.Clause{
+			ID: strings.ReplaceAll(name, "_", "-"), Metric: name, Operator: operator, Value: value, Severity: "major",
+			Verification: verification,
+		},
 	}
 }
 

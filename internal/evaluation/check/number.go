@@ -137,8 +137,10 @@ func latency(percent int) Metric {
 		Doc:          fmt.Sprintf("The latency that %d %% of the agent's messages do not exceed (nearest rank). The value is a decimal number.", percent),
 		Needs:        "latency_ms on every message of the agent",
 		Verification: "deterministic", Operators: ordered, Units: []string{"ms", "s"},
-		Example: pact.Clause{ID: "fast", Metric: name, Operator: "lte", Value: "2.5", Unit: "s", Severity: "major", Verification: "deterministic",
-			Description: "Answers come fast."},
+		Example: pact.Clause{
+			ID: "fast", Metric: name, Operator: "lte", Value: "2.5", Unit: "s", Severity: "major", Verification: "deterministic",
+			Description: "Answers come fast.",
+		},
 		compile: compileLatency(percent),
 	}
 }

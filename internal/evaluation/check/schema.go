@@ -20,10 +20,12 @@ const (
 	maxAnswer = 256 << 10 // bytes of the answer
 )
 
-var drafts = []any{nil,
+var drafts = []any{
+	nil,
 	"https://json-schema.org/draft/2020-12/schema", "https://json-schema.org/draft/2019-09/schema",
 	"http://json-schema.org/draft-07/schema#", "http://json-schema.org/draft-07/schema",
-	"http://json-schema.org/draft-06/schema#", "http://json-schema.org/draft-06/schema"}
+	"http://json-schema.org/draft-06/schema#", "http://json-schema.org/draft-06/schema",
+}
 
 // offline keeps a schema from making the service fetch anything.
 type offline struct{}
@@ -44,14 +46,7 @@ func compileSchema(c pact.Clause, _ policy.Document) (Check, error) {
 	if err := size.add(schema, nil); err != nil {
 		return Check{}, invalid("value", "%v", err)
 	}
-	const url = "surety:clause"
-	compiler := jsonschema.NewCompiler()
-	compiler.UseLoader(offline{})
-	compiler.UseRegexpEngine(patterns)
-	if err := compiler.AddResource(url, schema); err != nil {
-		return Check{}, invalid("value", "is no JSON Schema: %v", err)
-	}
-	compiled, err := compiler.Compile(url)
+	compiled, err := offlineSchema(schema)
 	if err != nil {
 		return Check{}, invalid("value", "is no JSON Schema: %v", err)
 	}
@@ -72,6 +67,17 @@ func compileSchema(c pact.Clause, _ policy.Document) (Check, error) {
 		}
 		return judged(true, "the answer satisfies the schema", "an answer that does not", "")
 	}}, nil
+}
+
+func offlineSchema(schema any) (*jsonschema.Schema, error) {
+	const url = "surety:clause"
+	compiler := jsonschema.NewCompiler()
+	compiler.UseLoader(offline{})
+	compiler.UseRegexpEngine(patterns)
+	if err := compiler.AddResource(url, schema); err != nil {
+		return nil, err
+	}
+	return compiler.Compile(url)
 }
 
 // violations names where which keywords failed, sorted: the library reports them in no fixed order.

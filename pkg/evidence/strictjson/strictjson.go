@@ -30,6 +30,7 @@ type Reason string
 
 func (r Reason) Error() string { return string(r) }
 
+// The reasons.
 const (
 	Empty        Reason = "EMPTY"
 	NotUTF8      Reason = "NOT_UTF8"

@@ -1,0 +1,281 @@
+package cli_test
+
+import (
+	"encoding/json"
+	"math/big"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
+	"github.com/ethereum/go-ethereum/crypto"
+	"github.com/ethereum/go-ethereum/ethclient"
+
+	"github.com/surety-dev/surety/internal/cli"
+	"github.com/surety-dev/surety/internal/devnet"
+	"github.com/surety-dev/surety/pkg/escrow"
+	"github.com/surety-dev/surety/pkg/pact"
+	"github.com/surety-dev/surety/pkg/usdc"
+	"github.com/surety-dev/surety/pkg/verdict"
+)
+
+// direct is a chain with token and escrow, no service, and a command line for each party.
+type direct struct {
+	*testing.T
+	chain                              *devnet.Chain
+	client                             *ethclient.Client
+	domain                             pact.Domain
+	token                              escrow.Token
+	buyer, provider, arbiter, stranger *home
+}
+
+func newDirect(t *testing.T) *direct {
+	t.Helper()
+	chain, err := devnet.StartChain(devnet.ChainConfig{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = chain.Stop() })
+	d := &direct{T: t, chain: chain}
+	if d.client, err = ethclient.Dial(chain.URL()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(d.client.Close)
+	token := crypto.CreateAddress(devnet.Deployer.Address(), 0)
+	d.domain = pact.Domain{ChainID: devnet.ChainID, Escrow: crypto.CreateAddress(devnet.Deployer.Address(), 1)}
+	d.transact(nil, common.FromHex(devnet.DevUSDCMetaData.Bin))
+	d.transact(nil, append(common.FromHex(escrow.PactEscrowMetaData.Bin), escrow.NewPactEscrow().PackConstructor(token)...))
+	if d.token, err = escrow.ReadToken(t.Context(), d.client, d.domain); err != nil {
+		t.Fatal(err)
+	}
+	d.transact(&token, devnet.NewDevUSDC().PackMint(devnet.Buyer.Address(), big.NewInt(1_000_000_000)))
+	settings := map[string]string{"SURETY_RPC": chain.URL(), "SURETY_ESCROW": d.domain.Escrow.Hex()}
+	for name, of := range map[string]struct {
+		account devnet.Account
+		home    **home
+	}{
+		"buyer": {devnet.Buyer, &d.buyer}, "provider": {devnet.Provider, &d.provider},
+		"arbiter": {devnet.Arbiter, &d.arbiter}, "stranger": {devnet.Relayer, &d.stranger},
+	} {
+		*of.home = newHome(t, name, of.account.Key(), settings)
+	}
+	return d
+}
+
+// transact sends as the deployer, who owns the token, and waits for the block.
+func (d *direct) transact(to *common.Address, data []byte) {
+	d.Helper()
+	nonce, err := d.client.PendingNonceAt(d.Context(), devnet.Deployer.Address())
+	if err != nil {
+		d.Fatal(err)
+	}
+	tx, err := types.SignNewTx(devnet.Deployer.Key(), types.LatestSignerForChainID(big.NewInt(devnet.ChainID)), &types.DynamicFeeTx{
+		ChainID: big.NewInt(devnet.ChainID), Nonce: nonce, GasTipCap: big.NewInt(1e9), GasFeeCap: big.NewInt(1e11), Gas: 8_000_000, To: to, Data: data,
+	})
+	if err == nil {
+		err = d.client.SendTransaction(d.Context(), tx)
+	}
+	if err == nil {
+		err = d.chain.Mine()
+	}
+	if err != nil {
+		d.Fatal(err)
+	}
+	receipt, err := d.client.TransactionReceipt(d.Context(), tx.Hash())
+	if err != nil || receipt.Status != types.ReceiptStatusSuccessful {
+		d.Fatalf("transaction of the test: %v, %v", receipt, err)
+	}
+}
+
+func (d *direct) jump(by time.Duration) {
+	d.Helper()
+	if err := d.chain.Jump(by); err != nil {
+		d.Fatal(err)
+	}
+}
+
+func (d *direct) balance(of devnet.Account) usdc.Amount {
+	d.Helper()
+	amount, err := d.token.ReadBalance(d.Context(), d.client, of.Address())
+	if err != nil {
+		d.Fatal(err)
+	}
+	return amount
+}
+
+// paid runs what moves money and checks what the buyer and the provider gained by it, in USDC.
+func (d *direct) paid(buyer, provider string, move func()) {
+	d.Helper()
+	b, p := d.balance(devnet.Buyer), d.balance(devnet.Provider)
+	move()
+	if got := (d.balance(devnet.Buyer) - b).String(); got != buyer {
+		d.Errorf("the buyer got %s, want %s", got, buyer)
+	}
+	if got := (d.balance(devnet.Provider) - p).String(); got != provider {
+		d.Errorf("the provider got %s, want %s", got, provider)
+	}
+}
+
+const clause = `{"id":"total","metric":"output_text","operator":"includes","value":"1786","severity":"critical","verification":"deterministic"}`
+
+// signed makes a pact of 100 USDC, signed by both through files, and returns its id and the file.
+func (d *direct) signed(more ...string) (id, file string) {
+	d.Helper()
+	file = d.buyer.path("pact.json")
+	_ = os.Remove(file)
+	args := append([]string{
+		"pact", "new", "--title", "Tells the total", "--clause", clause, "--amount", "100", "--provider", devnet.Provider.Address().Hex(),
+		"--evaluator", devnet.Evaluator.Address().Hex(), "--fund-by", "1h", "--evaluate-by", "2h", "--out", file,
+	}, more...)
+	id = d.buyer.ok(args...)["pact_id"].(string)
+	d.buyer.ok("pact", "sign", file)
+	d.provider.ok("pact", "sign", file)
+	return id, file
+}
+
+func (d *direct) funded(more ...string) string {
+	d.Helper()
+	id, file := d.signed(more...)
+	expect(d.T, d.buyer.ok("fund", file), map[string]any{"action": "fund", "route": "chain", "event": "Funded", "state": "funded"})
+	return id
+}
+
+// verdictFile is what the evaluator would hand to everybody.
+func (d *direct) verdictFile(h *home, id string, amount usdc.Amount) string {
+	d.Helper()
+	data, err := os.ReadFile(d.provider.path("pacts/" + id + ".json"))
+	if err != nil {
+		d.Fatal(err)
+	}
+	var f struct {
+		Pact pact.Pact `json:"pact"`
+	}
+	if err := json.Unmarshal(data, &f); err != nil {
+		d.Fatal(err)
+	}
+	v := verdict.Verdict{Pact: f.Pact.Terms.ID(), ProviderAmount: amount, Report: crypto.Keccak256Hash([]byte("report"))}
+	sig, err := pact.Sign(d.domain.Digest(v), devnet.Evaluator.Key())
+	if err != nil {
+		d.Fatal(err)
+	}
+	data, err = json.Marshal(map[string]any{
+		"kind": "verdict", "chain_id": d.domain.ChainID, "escrow": d.domain.Escrow.Hex(), "terms": f.Pact.Terms, "provider_amount": amount,
+		"hash": v.Report, "text": "report", "signatures": map[string]any{"evaluator": "0x" + common.Bytes2Hex(sig)},
+	})
+	if err != nil {
+		d.Fatal(err)
+	}
+	return h.write("verdict.json", data)
+}
+
+func TestEveryPactCanBeFundedAndLeftWithoutAService(t *testing.T) {
+	d := newDirect(t)
+	withArbiter := []string{"--arbiter", devnet.Arbiter.Address().Hex(), "--dispute-window", "10m", "--arbitration-window", "20m"}
+
+	t.Run("a stranger carries a full pass", func(*testing.T) {
+		id := d.funded("--upfront", "10")
+		d.paid("0.00", "90.00", func() {
+			file := d.verdictFile(d.stranger, id, 90_000_000)
+			expect(t, d.stranger.ok("carry", file), map[string]any{"event": "Released", "state": "closed", "pact_id": id})
+			message := d.stranger.fails(cli.ExitRefused, escrow.WrongStatus, "carry", file)
+			if !strings.Contains(message, "everything was paid, nothing is left to do") || !strings.Contains(message, "nothing was sent") {
+				t.Errorf("carrying it again says %q", message)
+			}
+		})
+	})
+
+	t.Run("the evaluator is silent: anyone finalizes, knowing the id alone", func(*testing.T) {
+		id := d.funded("--silence", "60%")
+		expect(t, d.provider.ok("deliver", id, d.provider.write("work.txt", []byte("the work"))), map[string]any{"event": "Delivered", "state": "delivered"})
+		if message := d.stranger.fails(cli.ExitRefused, escrow.TooEarly, "finalize", id); !strings.Contains(message, "too early: try again from") {
+			t.Errorf("finalizing early says %q", message)
+		}
+		shown := d.stranger.ok("pact", "show", id)
+		expect(t, shown, map[string]any{"state": "delivered", "covenant": nil})
+		d.jump(4 * time.Hour)
+		expect(t, d.stranger.ok("pact", "show", id), map[string]any{"next": "anyone may have it paid with: surety finalize " + id})
+		d.paid("40.00", "60.00", func() {
+			expect(t, d.stranger.ok("finalize", id), map[string]any{"event": "Finalized", "state": "closed"})
+		})
+	})
+
+	t.Run("withheld, disputed, ruled", func(*testing.T) {
+		id := d.funded(withArbiter...)
+		d.paid("0.00", "0.00", func() {
+			expect(t, d.buyer.ok("carry", d.verdictFile(d.buyer, id, 0)), map[string]any{"event": "Withheld", "state": "withheld"})
+		})
+		d.buyer.fails(cli.ExitRefused, escrow.NotAllowed, "dispute", "open", id, "--text", "I do not lose by it")
+		expect(t, d.provider.ok("dispute", "open", id, "--text", "The total was told"), map[string]any{"event": "Disputed", "state": "disputed"})
+		ruling := d.arbiter.ok("ruling", "sign", id, "--share", "60%", "--text", "It was told late")
+		expect(t, ruling, map[string]any{"route": "file", "state": "signed"})
+		d.paid("40.00", "60.00", func() {
+			expect(t, d.provider.ok("carry", ruling["file"].(string)), map[string]any{"event": "Ruled", "state": "closed"})
+		})
+	})
+
+	t.Run("both agree to a split", func(*testing.T) {
+		id := d.funded()
+		first := d.provider.ok("consent", id, "--provider", "30")
+		expect(t, first, map[string]any{"route": "file", "missing": devnet.Buyer.Address().Hex()})
+		if message := d.stranger.fails(cli.ExitRefused, "REFUSED", "carry", first["file"].(string)); !strings.Contains(message, "the signature of the buyer") {
+			t.Errorf("carrying half a consent says %q", message)
+		}
+		d.paid("70.00", "30.00", func() {
+			expect(t, d.buyer.ok("consent", first["file"].(string)), map[string]any{"event": "Consented", "state": "closed"})
+		})
+	})
+
+	t.Run("the buyer releases alone", func(*testing.T) {
+		id := d.funded()
+		d.paid("0.00", "100.00", func() {
+			expect(t, d.buyer.ok("consent", id, "--release"), map[string]any{"event": "Consented", "state": "closed"})
+		})
+	})
+
+	t.Run("a blocked payee takes its money out later", func(*testing.T) {
+		id := d.funded()
+		d.transact(&d.token.Address, devnet.NewDevUSDC().PackBlacklist(devnet.Provider.Address()))
+		done := d.stranger.ok("carry", d.verdictFile(d.stranger, id, 100_000_000))
+		if !strings.Contains(done["detail"].(string), "Owed: 100.00 USDC could not be transferred") {
+			t.Errorf("carrying to a blocked payee says %q", done["detail"])
+		}
+		d.provider.fails(cli.ExitRefused, escrow.TokenError, "withdraw")
+		d.transact(&d.token.Address, devnet.NewDevUSDC().PackUnBlacklist(devnet.Provider.Address()))
+		d.paid("0.00", "100.00", func() {
+			expect(t, d.stranger.ok("withdraw", devnet.Provider.Address().Hex()), map[string]any{"event": "Withdrawn"})
+		})
+		d.provider.fails(cli.ExitRefused, escrow.NothingOwed, "withdraw")
+	})
+
+	t.Run("what the escrow would refuse is not sent", func(*testing.T) {
+		id, file := d.signed()
+		d.provider.fails(cli.ExitRefused, escrow.WrongStatus, "deliver", id, "--hash", common.Hash{1}.Hex())
+		d.provider.fails(cli.ExitUsage, "USAGE", "fund", file)
+		poor := newHome(t, "poor", key("poor"), d.stranger.settings)
+		if message := poor.fails(cli.ExitUsage, "USAGE", "carry", d.verdictFile(poor, d.funded(), 0)); !strings.Contains(message, "cannot pay the gas") {
+			t.Errorf("a key without ether: %q", message)
+		}
+		_, dear := d.signed("--amount", "1000000")
+		if message := d.buyer.fails(cli.ExitRefused, escrow.TokenError, "fund", dear); !strings.Contains(message, "the buyer needs more USDC") {
+			t.Errorf("funding without money says %q", message)
+		}
+	})
+
+	t.Run("a chain that is not there, or another one", func(*testing.T) {
+		id, file := d.signed()
+		if message := d.buyer.fails(cli.ExitUnreachable, "UNREACHABLE", "--rpc", "http://127.0.0.1:1", "fund", file); !strings.Contains(message, "connection refused") {
+			t.Errorf("no chain: %q", message)
+		}
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		other := d.buyer.write("other.json", []byte(strings.Replace(string(data), `"chain_id": 31337`, `"chain_id": 8453`, 1)))
+		if message := d.buyer.fails(cli.ExitUsage, "USAGE", "fund", other); !strings.Contains(message, "sign nothing") {
+			t.Errorf("another chain: %q", message)
+		}
+		_ = id
+	})
+}
