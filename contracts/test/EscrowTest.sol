@@ -2,8 +2,6 @@
 pragma solidity 0.8.30;
 
 import {Deal, Gate, IPactEscrow, Passes, Status, Terms} from "../src/IPactEscrow.sol";
-import {PactEscrow} from "../src/PactEscrow.sol";
-import {IUSDC} from "../src/interfaces.sol";
 import {IToken, Tokens} from "./Tokens.sol";
 import {vm} from "./Vm.sol";
 
@@ -34,17 +32,22 @@ abstract contract EscrowTest is Tokens {
     address internal feeTo = _party("fee").addr;
 
     IToken internal usdc;
-    PactEscrow internal escrow;
+    IPactEscrow internal escrow;
     Balances internal start;
 
     function setUp() public virtual {
         vm.warp(START);
         usdc = _deployToken();
-        escrow = new PactEscrow(IUSDC(address(usdc)));
+        escrow = _deployEscrow();
         usdc.mint(buyer.addr, SAVINGS);
         usdc.mint(provider.addr, SAVINGS);
         usdc.mint(feeTo, SAVINGS);
         start = _balances();
+    }
+
+    /// @dev The bytecode that is deployed for real; the tests themselves are compiled without the optimizer (foundry.toml).
+    function _deployEscrow() internal returns (IPactEscrow) {
+        return IPactEscrow(vm.deployCode("PactEscrow.sol:PactEscrow", abi.encode(usdc)));
     }
 
     /// @dev The real USDC, unless a test is run with both.

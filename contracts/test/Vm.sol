@@ -9,6 +9,8 @@ interface Vm {
     function etch(address account, bytes calldata code) external;
     function addr(uint256 key) external pure returns (address);
     function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
+    function deployCode(string calldata artifact) external returns (address deployed);
+    function deployCode(string calldata artifact, bytes calldata arguments) external returns (address deployed);
     function label(address account, string calldata name) external;
 
     function expectRevert() external;

@@ -264,7 +264,7 @@ func TestEveryPactCanBeFundedAndLeftWithoutAService(t *testing.T) {
 	})
 
 	t.Run("a chain that is not there, or another one", func(*testing.T) {
-		id, file := d.signed()
+		_, file := d.signed()
 		if message := d.buyer.fails(cli.ExitUnreachable, "UNREACHABLE", "--rpc", "http://127.0.0.1:1", "fund", file); !strings.Contains(message, "connection refused") {
 			t.Errorf("no chain: %q", message)
 		}
@@ -276,6 +276,5 @@ func TestEveryPactCanBeFundedAndLeftWithoutAService(t *testing.T) {
 		if message := d.buyer.fails(cli.ExitUsage, "USAGE", "fund", other); !strings.Contains(message, "sign nothing") {
 			t.Errorf("another chain: %q", message)
 		}
-		_ = id
 	})
 }

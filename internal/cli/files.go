@@ -293,16 +293,15 @@ func (a *app) recall(id pact.ID) (pactFile, pact.Domain, error) {
 	return f, domain, nil
 }
 
-// keepSigned keeps a signed message in the home and says so.
+// keepSigned keeps a signed message in the home, and says so the first time.
 func (a *app) keepSigned(f signedFile) (string, error) {
 	kind := f.Kind
 	if kind == kindEscalation {
 		kind = kindVerdict
 	}
 	file := a.homeFile(f.Terms.ID(), kind)
-	if err := write(file, f); err != nil {
-		return "", err
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+		a.note("The %s is kept too: anyone can carry it to the escrow with: surety carry %s", f.Kind, file)
 	}
-	a.note("Kept in %s: anyone can carry it to the escrow with: surety carry %s", file, file)
-	return file, nil
+	return file, write(file, f)
 }

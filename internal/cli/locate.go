@@ -69,7 +69,7 @@ func (a *app) party(k known, roles ...string) (*unlocked, string, error) {
 	return u, role, nil
 }
 
-// keepsDraft is for a pact that the service has not seen yet.
+// pactFile is what is kept and exchanged of it; it needs the covenant.
 func (k known) pactFile() pactFile {
 	return pactFile{whereIs(k.domain), pact.Pact{Terms: k.terms, Covenant: *k.covenant}, k.signatures}
 }

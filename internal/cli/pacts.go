@@ -614,6 +614,9 @@ func (c pactWatch) Run(a *app) error {
 		return err
 	}
 	for event, err := range service.Watch(a.ctx, id, c.Cursor) {
+		if a.ctx.Err() != nil {
+			return nil // the way to end it
+		}
 		if err != nil {
 			return err
 		}

@@ -2,7 +2,7 @@
 // and the stories that play a pact's ends through the real command line.
 //
 // It guarantees that a story is what happened: every amount it shows is read from the chain, and it ends with an error when the chain says anything
-// but what the story is about. Nothing outlives the process.
+// but what the story is about. Nothing outlives the process, except, after a SIGKILL, a directory of development keys.
 //
 // cmd/surety-devnet runs it; the tests of the service as a whole start from its Stack.
 package demo

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -138,11 +139,11 @@ func moves(moved map[devnet.Account]int64) string {
 // kept: upfront share at funding, the rest on the verdict.
 func (n *narrator) kept(ctx context.Context) {
 	id := n.agree(ctx, "kept", loud, "--upfront", "10")
-	n.surety(ctx, devnet.Buyer, loud, "fund", id.Hex())
+	n.surety(ctx, devnet.Buyer, brief, "fund", id.Hex())
 	n.surety(ctx, devnet.Provider, brief, "deliver", id.Hex(), n.answer())
-	n.surety(ctx, devnet.Provider, loud, "evidence", "submit", id.Hex(), n.transcript(25), "--format", "chat")
+	n.surety(ctx, devnet.Provider, brief, "evidence", "submit", id.Hex(), n.transcript(25), "--format", "chat")
 	n.untilState(ctx, id, pb.PactState_PACT_STATE_RELEASED)
-	n.surety(ctx, devnet.Buyer, loud, "verdict", "show", id.Hex())
+	n.surety(ctx, devnet.Buyer, brief, "verdict", "show", id.Hex())
 	n.surety(ctx, devnet.Provider, brief, "verify", id.Hex())
 }
 
@@ -151,13 +152,12 @@ func (n *narrator) broken(ctx context.Context) {
 	n.say("  The provider stays quiet. The chain's clock jumps past the dispute window; the service finalizes.")
 	n.jump(time.Hour + 2*time.Minute)
 	n.untilState(ctx, id, pb.PactState_PACT_STATE_REFUNDED)
-	n.surety(ctx, devnet.Buyer, brief, "pact", "show", id.Hex())
 }
 
 func (n *narrator) disputed(ctx context.Context) {
 	id := n.judgedBroken(ctx, "disputed")
 	n.surety(ctx, devnet.Provider, brief, "dispute", "open", id.Hex(), "--text", "The shop had lowered the price to 20 that morning: the refund was right.")
-	n.surety(ctx, devnet.Arbiter, loud, "ruling", "sign", id.Hex(), "--share", "60%", "--text", "The price was 20, but the customer was told 25.")
+	n.surety(ctx, devnet.Arbiter, brief, "ruling", "sign", id.Hex(), "--share", "60%", "--text", "The price was 20, but the customer was told 25.")
 	n.untilState(ctx, id, pb.PactState_PACT_STATE_RESOLVED)
 }
 
@@ -171,7 +171,7 @@ func (n *narrator) silent(ctx context.Context) {
 	n.surety(ctx, devnet.Provider, brief, "evidence", "submit", id.Hex(), n.transcript(25), "--format", "chat", "--no-wait")
 	n.say("  No verdict comes. The clock jumps past evaluate_by and the dispute window. A stranger, with nothing but the pact's id and a node:")
 	n.jumpToEnd(ctx, id)
-	n.surety(ctx, stranger, loud|direct, "finalize", id.Hex())
+	n.surety(ctx, stranger, direct, "finalize", id.Hex())
 }
 
 // gone: one verdict carried by the provider, one release agreed, one refund after a deadline.
@@ -181,7 +181,7 @@ func (n *narrator) gone(ctx context.Context) {
 	var ids []pact.ID
 	for _, name := range []string{"judged", "agreed", "undelivered"} {
 		id := n.agree(ctx, name, brief)
-		n.surety(ctx, devnet.Buyer, brief|direct, "fund", id.Hex())
+		n.surety(ctx, devnet.Buyer, direct, "fund", id.Hex())
 		ids = append(ids, id)
 	}
 	judged, agreed, undelivered := ids[0], ids[1], ids[2]
@@ -192,12 +192,12 @@ func (n *narrator) gone(ctx context.Context) {
 	n.surety(ctx, devnet.Provider, brief, "verdict", "show", judged.Hex(), "--save", verdictFile)
 	n.stopService()
 	n.say("\n  suretyd is shut down. The provider carries the verdict it holds:")
-	n.surety(ctx, devnet.Provider, loud|direct, "carry", verdictFile)
+	n.surety(ctx, devnet.Provider, direct, "carry", verdictFile)
 	n.say("\n  The buyer is content with the second pact and releases it:")
-	n.surety(ctx, devnet.Buyer, brief|direct, "consent", agreed.Hex(), "--release")
+	n.surety(ctx, devnet.Buyer, direct, "consent", agreed.Hex(), "--release")
 	n.say("\n  For the third nothing was handed in. After evaluate_by the buyer takes the money back:")
 	n.jumpToEnd(ctx, undelivered)
-	n.surety(ctx, devnet.Buyer, brief|direct, "finalize", undelivered.Hex())
+	n.surety(ctx, devnet.Buyer, direct, "finalize", undelivered.Hex())
 }
 
 // judgedBroken takes a pact to where its money is withheld.
@@ -314,12 +314,13 @@ func (n *narrator) stopService() {
 // surety runs one command as who.
 func (n *narrator) surety(ctx context.Context, who devnet.Account, as how, args ...string) {
 	n.do(func() error {
-		n.say("\n  %s$ surety %s", who, n.shorten(args))
-		where := []string{"--service", ""}
+		var where []string
 		if as&direct != 0 {
 			where = []string{"--rpc", n.s.Chain.URL()}
+			n.say("\n  %s$ surety %s --rpc NODE", who, n.shorten(args))
 		} else {
-			where[1] = n.service.Addr
+			where = []string{"--service", n.service.Addr}
+			n.say("\n  %s$ surety %s", who, n.shorten(args))
 		}
 		all := append(append(args, where...), "--home", n.homes[who], "--key", string(who),
 			"--password-file", filepath.Join(n.s.Dir, "passphrase"), "--escrow", n.s.Domain.Escrow.Hex(), "--yes")
@@ -344,7 +345,7 @@ func (n *narrator) shorten(args []string) string {
 		case strings.HasPrefix(a, n.s.Dir):
 			a = filepath.Base(a)
 		case strings.HasPrefix(a, "0x") && len(a) > 20:
-			a = a[:8] + "…" + a[len(a)-4:]
+			a = short(a)
 		case strings.ContainsAny(a, " {"):
 			a = "'" + a + "'"
 		}
@@ -353,11 +354,18 @@ func (n *narrator) shorten(args []string) string {
 	return strings.Join(shown, " ")
 }
 
+var longHash = regexp.MustCompile(`0x[0-9a-f]{64}`)
+
+// indent shows what a command said, with ids and paths made short.
 func (n *narrator) indent(text string) {
+	text = strings.ReplaceAll(text, n.s.Dir+string(filepath.Separator), "")
+	text = longHash.ReplaceAllStringFunc(text, short)
 	for line := range strings.Lines(text) {
 		fmt.Fprint(n.w, "    ", line)
 	}
 }
+
+func short(hex string) string { return hex[:8] + "…" + hex[len(hex)-4:] }
 
 func (n *narrator) file(name, content string) string {
 	path := filepath.Join(n.s.Dir, name)
