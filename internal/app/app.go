@@ -173,7 +173,11 @@ func serveAPI(ctx context.Context, c Config, log *slog.Logger, hooks Hooks, poli
 		}
 		opts = append(opts, grpc.Creds(creds))
 	}
-	server := api.New(api.Config{Hosts: append(c.Hosts, addr, c.Listen), PolicyDocument: policyDocument, Log: log}, pacts, db)
+	_, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	server := api.New(api.Config{Hosts: append(c.Hosts, addr, c.Listen, net.JoinHostPort("localhost", port)), PolicyDocument: policyDocument, Log: log}, pacts, db)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error {
 		return chain.Poll(ctx, time.Second, log, func(ctx context.Context) (bool, error) { return false, db.Journal(ctx, server.Wake) })

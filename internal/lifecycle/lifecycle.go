@@ -192,7 +192,17 @@ func (s *Service) Consent(ctx context.Context, req Request, c pact.Consent, sign
 	}
 	req.Party = signer
 	_, err = s.update(ctx, req, c.Pact, func(tx Tx, r Record, _ bool) (Record, error) {
-		return r, tx.SaveConsent(c, signer, sig)
+		if err := tx.SaveConsent(c, signer, sig); err != nil {
+			return r, err
+		}
+		now, err := tx.Now()
+		if err != nil {
+			return r, err
+		}
+		return r, tx.Journal(Entry{
+			Pact: c.Pact, Time: now, State: r.State, Kind: "consent",
+			Detail: fmt.Sprintf("%s agrees to %s USDC to the provider and %s to the buyer", signer, c.ProviderAmount, c.BuyerAmount),
+		})
 	})
 	if err != nil {
 		return Intent{}, missing, err

@@ -191,7 +191,17 @@ type tx struct {
 
 func (t *tx) Now() (int64, error) { return t.q.ChainTime(t.ctx) }
 
-func (t *tx) Pact(id pact.ID) (lifecycle.Record, error) { return record(t.q.LockPact(t.ctx, id[:])) }
+func (t *tx) Pact(id pact.ID) (lifecycle.Record, error) {
+	r, err := record(t.q.LockPact(t.ctx, id[:]))
+	if !errors.Is(err, lifecycle.ErrNoPact) {
+		return r, err
+	}
+	// No row to lock: two parties may be proposing the same pact at once.
+	if err := t.q.LockNewPact(t.ctx, id[:]); err != nil {
+		return r, err
+	}
+	return record(t.q.LockPact(t.ctx, id[:]))
+}
 
 func (t *tx) SavePact(r lifecycle.Record) error {
 	body, err := json.Marshal(r.Pact)

@@ -218,6 +218,15 @@ func (q *Queries) ListPacts(ctx context.Context, arg ListPactsParams) ([]Pact, e
 	return items, nil
 }
 
+const lockNewPact = `-- name: LockNewPact :exec
+select pg_advisory_xact_lock(hashtextextended(encode($1::bytea, 'hex'), 0))
+`
+
+func (q *Queries) LockNewPact(ctx context.Context, id []byte) error {
+	_, err := q.db.Exec(ctx, lockNewPact, id)
+	return err
+}
+
 const lockPact = `-- name: LockPact :one
 select id, body, provider, buyer, arbiter, amount, fund_by, provider_signature, buyer_signature, state, held, provider_held, provider_paid, buyer_paid, fee_paid, since, state_block, on_chain, deadline, final, deliverable, evidence_root, create_time from pacts where id = $1 for update
 `

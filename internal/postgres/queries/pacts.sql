@@ -7,6 +7,9 @@ select * from pacts where id = $1;
 -- name: LockPact :one
 select * from pacts where id = $1 for update;
 
+-- name: LockNewPact :exec
+select pg_advisory_xact_lock(hashtextextended(encode(sqlc.arg(id)::bytea, 'hex'), 0));
+
 -- name: ListPacts :many
 select * from pacts
 where (provider = sqlc.arg(account) or buyer = sqlc.arg(account) or arbiter = sqlc.arg(account))
