@@ -12,7 +12,6 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/surety-dev/surety/internal/app"
-	"github.com/surety-dev/surety/internal/postgres"
 )
 
 var commands struct {
@@ -33,7 +32,7 @@ type migrate struct {
 }
 
 func (m *migrate) Run(ctx context.Context) error {
-	applied, err := postgres.Migrate(ctx, m.URL)
+	applied, err := app.Migrate(ctx, m.Database)
 	if err != nil {
 		return err
 	}

@@ -23,18 +23,17 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/surety-dev/surety/internal/lifecycle"
-	"github.com/surety-dev/surety/internal/postgres"
 	"github.com/surety-dev/surety/pkg/pact"
 	pb "github.com/surety-dev/surety/pkg/suretypb"
 )
 
 // Store is what the API reads past the use cases.
 type Store interface {
-	Pacts(ctx context.Context, account common.Address, states []lifecycle.State, after postgres.Page, size int) ([]lifecycle.Record, error)
+	Pacts(ctx context.Context, account common.Address, states []lifecycle.State, after lifecycle.Page, size int) ([]lifecycle.Record, error)
 	Evidence(ctx context.Context, id pact.ID) (bundle []byte, ok bool, err error)
-	Evaluation(ctx context.Context, id pact.ID) (e postgres.Evaluation, ok bool, err error)
+	Evaluation(ctx context.Context, id pact.ID) (e lifecycle.Evaluation, ok bool, err error)
 	Dispute(ctx context.Context, id pact.ID) (d lifecycle.Dispute, ok bool, err error)
-	ReadJournal(ctx context.Context, account common.Address, only *pact.ID, after postgres.Cursor) ([]postgres.Line, error)
+	ReadJournal(ctx context.Context, account common.Address, only *pact.ID, after lifecycle.Cursor) ([]lifecycle.Line, error)
 	Sessions
 }
 

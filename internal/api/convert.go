@@ -8,7 +8,6 @@ import (
 	"google.golang.org/grpc/codes"
 
 	"github.com/surety-dev/surety/internal/lifecycle"
-	"github.com/surety-dev/surety/internal/postgres"
 	"github.com/surety-dev/surety/pkg/pact"
 	pb "github.com/surety-dev/surety/pkg/suretypb"
 )
@@ -31,14 +30,14 @@ func fromIntent(i lifecycle.Intent) *pb.Relay {
 	return &pb.Relay{PactId: i.Pact.Hex(), Action: string(i.Action), State: i.State}
 }
 
-func fromLine(l postgres.Line) *pb.WatchPactsResponse {
+func fromLine(l lifecycle.Line) *pb.WatchPactsResponse {
 	return &pb.WatchPactsResponse{
 		Cursor: fmt.Sprintf("%d-%d", l.Cursor.Xid, l.Cursor.Seq), PactId: l.Pact.Hex(), Time: l.Time, State: state(l.State), Kind: l.Kind,
 		Detail: l.Detail, Transaction: fromHash(l.Transaction),
 	}
 }
 
-func parseCursor(s string) (c postgres.Cursor, err error) {
+func parseCursor(s string) (c lifecycle.Cursor, err error) {
 	if s == "" {
 		return c, nil
 	}

@@ -12,7 +12,6 @@ import (
 	"google.golang.org/grpc"
 
 	"github.com/surety-dev/surety/internal/lifecycle"
-	"github.com/surety-dev/surety/internal/postgres"
 	"github.com/surety-dev/surety/pkg/evidence"
 	"github.com/surety-dev/surety/pkg/evidence/strictjson"
 	"github.com/surety-dev/surety/pkg/pact"
@@ -85,13 +84,13 @@ func (s *Server) ListPacts(ctx context.Context, req *pb.ListPactsRequest) (*pb.L
 		size = 50
 	}
 	size = min(size, 1000)
-	var after postgres.Page
+	var after lifecycle.Page
 	if req.PageToken != "" {
 		raw, err := base64.RawURLEncoding.DecodeString(req.PageToken)
 		if err != nil || len(raw) != 40 {
 			return nil, &pact.Invalid{Field: "page_token", Reason: "is not one that ListPacts gave out"}
 		}
-		after = postgres.Page{Time: int64(binary.BigEndian.Uint64(raw)), ID: pact.ID(raw[8:])}
+		after = lifecycle.Page{Time: int64(binary.BigEndian.Uint64(raw)), ID: pact.ID(raw[8:])}
 	}
 	states := make([]lifecycle.State, len(req.States))
 	for i, st := range req.States {

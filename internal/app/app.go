@@ -68,6 +68,9 @@ type Database struct {
 	URL string `name:"database-url" env:"DATABASE_URL" required:"" help:"PostgreSQL; best set in the environment, since it holds a password." placeholder:"URL"`
 }
 
+// Migrate brings the database to this program's schema and says which versions it applied.
+func Migrate(ctx context.Context, d Database) ([]int64, error) { return postgres.Migrate(ctx, d.URL) }
+
 // Validate is called by the flag parser.
 func (c Config) Validate() error {
 	if (c.FeeBps == 0) != (c.FeeTo == common.Address{}) {

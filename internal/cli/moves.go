@@ -499,7 +499,7 @@ func (c consentCommand) Run(a *app) error {
 	v := done{PactID: &k.id, Action: "consent", Route: "file", State: "signed", File: file}
 	switch {
 	case a.Service != "":
-		v, err = a.consentByService(k, u, f, c.waiting)
+		v, err = a.consentByService(k, f, c.waiting)
 	default:
 		var unsigned errUnsigned
 		switch verifyErr := f.verify(k.domain); {
@@ -542,7 +542,7 @@ func (a *app) proposed(argument string) (signedFile, known, error) {
 	return f, known{id: f.Terms.ID(), domain: domain, terms: f.Terms}, a.sameEscrow(domain)
 }
 
-func (a *app) consentByService(k known, u *unlocked, f signedFile, w waiting) (done, error) {
+func (a *app) consentByService(k known, f signedFile, w waiting) (done, error) {
 	service, err := a.client()
 	if err != nil {
 		return done{}, err

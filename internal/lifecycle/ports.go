@@ -7,6 +7,7 @@ import (
 
 	"github.com/surety-dev/surety/pkg/pact"
 	"github.com/surety-dev/surety/pkg/usdc"
+	"github.com/surety-dev/surety/pkg/verdict"
 )
 
 // Request makes a mutation repeatable: the same party's same id with the same content is the same request.
@@ -87,6 +88,30 @@ type Entry struct {
 	Kind        string
 	Detail      string
 	Transaction common.Hash
+}
+
+// Page is where a list goes on; the zero Page is the first.
+type Page struct {
+	Time int64
+	ID   pact.ID
+}
+
+// Evaluation is a pact's evaluation. A pending one has no outcome.
+type Evaluation struct {
+	Outcome        verdict.Outcome
+	Report         []byte
+	ReportHash     common.Hash
+	ProviderAmount usdc.Amount
+	Signature      []byte
+}
+
+// Cursor is a place in the journal. The zero Cursor is its beginning.
+type Cursor struct{ Xid, Seq int64 }
+
+// Line is a line of the journal and its place.
+type Line struct {
+	Entry
+	Cursor Cursor
 }
 
 // Store is the database: reads, and Update for one transaction.

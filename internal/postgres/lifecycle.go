@@ -32,14 +32,8 @@ func (d *DB) Pact(ctx context.Context, id pact.ID) (lifecycle.Record, error) {
 	return record(d.q.GetPact(ctx, id[:]))
 }
 
-// Page is where a list goes on; the zero Page is the first.
-type Page struct {
-	Time int64
-	ID   pact.ID
-}
-
 // Pacts lists an account's pacts, newest first.
-func (d *DB) Pacts(ctx context.Context, account common.Address, states []lifecycle.State, after Page, size int) ([]lifecycle.Record, error) {
+func (d *DB) Pacts(ctx context.Context, account common.Address, states []lifecycle.State, after lifecycle.Page, size int) ([]lifecycle.Record, error) {
 	words := make([]string, len(states))
 	for i, s := range states {
 		words[i] = string(s)
@@ -103,17 +97,8 @@ func bundleOf(ctx context.Context, q *db.Queries, id pact.ID) ([]byte, bool, err
 	return bytes.Join(chunks, nil), len(chunks) > 0, nil
 }
 
-// Evaluation is a pact's evaluation. A pending one has no outcome.
-type Evaluation struct {
-	Outcome        verdict.Outcome
-	Report         []byte
-	ReportHash     common.Hash
-	ProviderAmount usdc.Amount
-	Signature      []byte
-}
-
 // Evaluation reads a pact's evaluation. ok is false when there is none.
-func (d *DB) Evaluation(ctx context.Context, id pact.ID) (e Evaluation, ok bool, err error) {
+func (d *DB) Evaluation(ctx context.Context, id pact.ID) (e lifecycle.Evaluation, ok bool, err error) {
 	row, err := d.q.GetEvaluation(ctx, id[:])
 	if errors.Is(err, pgx.ErrNoRows) {
 		return e, false, nil
@@ -121,7 +106,7 @@ func (d *DB) Evaluation(ctx context.Context, id pact.ID) (e Evaluation, ok bool,
 	if err != nil || row.Outcome == nil {
 		return e, err == nil, err
 	}
-	e = Evaluation{
+	e = lifecycle.Evaluation{
 		Outcome: verdict.Outcome(*row.Outcome), Report: row.Report, ReportHash: common.Hash(row.ReportHash), Signature: row.Signature,
 	}
 	if row.ProviderAmount != nil {
@@ -146,17 +131,8 @@ func (d *DB) Dispute(ctx context.Context, id pact.ID) (out lifecycle.Dispute, ok
 	return out, true, nil
 }
 
-// Cursor is a place in the journal. The zero Cursor is its beginning.
-type Cursor struct{ Xid, Seq int64 }
-
-// Line is a line of the journal and its place.
-type Line struct {
-	lifecycle.Entry
-	Cursor Cursor
-}
-
 // ReadJournal reads on from a cursor, at most 200 lines: those about account's pacts, or about one of them.
-func (d *DB) ReadJournal(ctx context.Context, account common.Address, only *pact.ID, after Cursor) ([]Line, error) {
+func (d *DB) ReadJournal(ctx context.Context, account common.Address, only *pact.ID, after lifecycle.Cursor) ([]lifecycle.Line, error) {
 	p := db.ReadJournalParams{Account: account[:], AfterXid: after.Xid, AfterSeq: after.Seq}
 	if only != nil {
 		p.PactID = only[:]
@@ -165,14 +141,14 @@ func (d *DB) ReadJournal(ctx context.Context, account common.Address, only *pact
 	if err != nil {
 		return nil, err
 	}
-	out := make([]Line, len(rows))
+	out := make([]lifecycle.Line, len(rows))
 	for i, row := range rows {
-		out[i] = Line{
+		out[i] = lifecycle.Line{
 			Entry: lifecycle.Entry{
 				Pact: pact.ID(row.PactID), Time: row.Time, State: lifecycle.State(row.State), Kind: row.Kind, Detail: row.Detail,
 				Transaction: common.BytesToHash(row.Transaction),
 			},
-			Cursor: Cursor{row.Xid, row.Seq},
+			Cursor: lifecycle.Cursor{Xid: row.Xid, Seq: row.Seq},
 		}
 	}
 	return out, nil

@@ -43,38 +43,86 @@ func TestChainsRefusalsAreExplained(t *testing.T) {
 		want   escrow.Refusal
 		advice string
 	}{
-		"terms without anything held": {c.fundCall(equal),
-			escrow.Refusal{Name: escrow.BadTerms, Reason: "upfront not below amount"}, "sign again"},
-		"funding twice": {c.fundCall(funded),
-			escrow.Refusal{Name: escrow.WrongStatus, Pact: funded.ID(), Status: escrow.StatusFunded}, "is funded: deliver, or carry the verdict"},
-		"finalizing what was never funded": {escrow.Finalize(asIs),
-			escrow.Refusal{Name: escrow.WrongStatus, Pact: asIs.ID()}, "is none: fund it first"},
-		"funding from fund_by on": {c.fundCall(late),
-			escrow.Refusal{Name: escrow.TooLate, Time: late.Deal.FundBy}, "needs new terms"},
-		"finalizing before evaluate_by": {escrow.Finalize(funded),
-			escrow.Refusal{Name: escrow.TooEarly, Time: funded.Gate.EvaluateBy}, "try again from"},
-		"another's delivery": {escrow.Deliver(funded, pact.Delivery{Pact: funded.ID()}, c.signed(buyer, pact.Delivery{Pact: funded.ID()})),
-			escrow.Refusal{Name: escrow.BadSignature, Account: provider.Address}, "sign again"},
-		"funding from another's allowance": {escrow.FundByAllowance(asIs),
-			escrow.Refusal{Name: escrow.NotAllowed, Account: relayer.Address}, relayer.Hex()},
-		"a verdict over more than is held": {escrow.Verdict(funded, tooMuch, c.signed(evaluator, tooMuch)),
-			escrow.Refusal{Name: escrow.WrongAmount, Held: 90 * million}, "90.00 USDC held"},
-		"a dispute without arbiter": {escrow.Dispute(final, buyer.Address, pact.Dispute{Pact: final.ID()}, nil),
-			escrow.Refusal{Name: escrow.NoArbiter}, "is final"},
-		"a batch of two evaluators": {escrow.ReleaseBatch([]pact.Gate{asIs.Gate, other}, verdict.Batch{{Gate: asIs.Gate.Hash()}, {Gate: other.Hash()}}, nil),
-			escrow.Refusal{Name: escrow.NotOneEvaluator}, "one batch for each"},
-		"withdrawing nothing": {escrow.Withdraw(buyer.Address),
-			escrow.Refusal{Name: escrow.NothingOwed, Account: buyer.Address}, "nothing to withdraw"},
-		"a buyer with too little": {c.fundCall(rich),
-			escrow.Refusal{Name: escrow.TokenError, Reason: "ERC20: transfer amount exceeds balance"}, "the buyer needs more USDC"},
-		"an authorization of another pact": {escrow.Fund(asIs, buyer.sign(t, c.token.AuthorizationDigest(rich, c.domain.Escrow))),
-			escrow.Refusal{Name: escrow.TokenError, Reason: "FiatTokenV2: invalid signature"}, "must sign this pact's authorization"},
-		"an authorization altered": {escrow.Fund(asIs, flipped(buyer.sign(t, c.token.AuthorizationDigest(asIs, c.domain.Escrow)))),
-			escrow.Refusal{Name: escrow.TokenError, Reason: "FiatTokenV2: invalid signature"}, "must sign this pact's authorization"},
-		"an empty batch": {escrow.ReleaseBatch(nil, nil, nil),
-			escrow.Refusal{Name: escrow.Panic, Reason: "out-of-bounds access of an array or bytesN"}, "at least one gate"},
-		"calldata of nothing": {[]byte{1, 2, 3, 4},
-			escrow.Refusal{Reason: "0x"}, "check the escrow's address"},
+		"terms without anything held": {
+			c.fundCall(equal),
+			escrow.Refusal{Name: escrow.BadTerms, Reason: "upfront not below amount"},
+			"sign again",
+		},
+		"funding twice": {
+			c.fundCall(funded),
+			escrow.Refusal{Name: escrow.WrongStatus, Pact: funded.ID(), Status: escrow.StatusFunded},
+			"is funded: deliver, or carry the verdict",
+		},
+		"finalizing what was never funded": {
+			escrow.Finalize(asIs),
+			escrow.Refusal{Name: escrow.WrongStatus, Pact: asIs.ID()},
+			"is none: fund it first",
+		},
+		"funding from fund_by on": {
+			c.fundCall(late),
+			escrow.Refusal{Name: escrow.TooLate, Time: late.Deal.FundBy},
+			"needs new terms",
+		},
+		"finalizing before evaluate_by": {
+			escrow.Finalize(funded),
+			escrow.Refusal{Name: escrow.TooEarly, Time: funded.Gate.EvaluateBy},
+			"try again from",
+		},
+		"another's delivery": {
+			escrow.Deliver(funded, pact.Delivery{Pact: funded.ID()}, c.signed(buyer, pact.Delivery{Pact: funded.ID()})),
+			escrow.Refusal{Name: escrow.BadSignature, Account: provider.Address},
+			"sign again",
+		},
+		"funding from another's allowance": {
+			escrow.FundByAllowance(asIs),
+			escrow.Refusal{Name: escrow.NotAllowed, Account: relayer.Address},
+			relayer.Hex(),
+		},
+		"a verdict over more than is held": {
+			escrow.Verdict(funded, tooMuch, c.signed(evaluator, tooMuch)),
+			escrow.Refusal{Name: escrow.WrongAmount, Held: 90 * million},
+			"90.00 USDC held",
+		},
+		"a dispute without arbiter": {
+			escrow.Dispute(final, buyer.Address, pact.Dispute{Pact: final.ID()}, nil),
+			escrow.Refusal{Name: escrow.NoArbiter},
+			"is final",
+		},
+		"a batch of two evaluators": {
+			escrow.ReleaseBatch([]pact.Gate{asIs.Gate, other}, verdict.Batch{{Gate: asIs.Gate.Hash()}, {Gate: other.Hash()}}, nil),
+			escrow.Refusal{Name: escrow.NotOneEvaluator},
+			"one batch for each",
+		},
+		"withdrawing nothing": {
+			escrow.Withdraw(buyer.Address),
+			escrow.Refusal{Name: escrow.NothingOwed, Account: buyer.Address},
+			"nothing to withdraw",
+		},
+		"a buyer with too little": {
+			c.fundCall(rich),
+			escrow.Refusal{Name: escrow.TokenError, Reason: "ERC20: transfer amount exceeds balance"},
+			"the buyer needs more USDC",
+		},
+		"an authorization of another pact": {
+			escrow.Fund(asIs, buyer.sign(t, c.token.AuthorizationDigest(rich, c.domain.Escrow))),
+			escrow.Refusal{Name: escrow.TokenError, Reason: "FiatTokenV2: invalid signature"},
+			"must sign this pact's authorization",
+		},
+		"an authorization altered": {
+			escrow.Fund(asIs, flipped(buyer.sign(t, c.token.AuthorizationDigest(asIs, c.domain.Escrow)))),
+			escrow.Refusal{Name: escrow.TokenError, Reason: "FiatTokenV2: invalid signature"},
+			"must sign this pact's authorization",
+		},
+		"an empty batch": {
+			escrow.ReleaseBatch(nil, nil, nil),
+			escrow.Refusal{Name: escrow.Panic, Reason: "out-of-bounds access of an array or bytesN"},
+			"at least one gate",
+		},
+		"calldata of nothing": {
+			[]byte{1, 2, 3, 4},
+			escrow.Refusal{Reason: "0x"},
+			"check the escrow's address",
+		},
 	} {
 		err := c.refusal(relayer, r.data)
 		var got *escrow.Refusal
@@ -144,7 +192,7 @@ func (e rpcError) ErrorData() any { return e.data }
 
 func TestExplainLeavesErrorsWithoutRevertData(t *testing.T) {
 	for _, err := range []error{nil, errors.New("connection refused"), rpcError{nil}, rpcError{"out of gas"}, rpcError{7}} {
-		if got := escrow.Explain(err); got != err {
+		if got := escrow.Explain(err); got != err { //nolint:errorlint // the very same error
 			t.Errorf("%v became %v", err, got)
 		}
 	}
