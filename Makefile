@@ -72,5 +72,5 @@ $(BUF): internal/tools/package-lock.json
 	@touch $@
 
 contracts/node_modules: contracts/package-lock.json
-	npm --prefix contracts install --no-audit --no-fund
+	npm --prefix contracts install --ignore-scripts --no-audit --no-fund
 	@touch $@

@@ -1,13 +1,13 @@
 // Prints what each call costs as a real transaction (21000 + calldata + execution − refunds) on anvil, with the real
 // FiatTokenV2_2 behind its proxy, beside the ceilings of the design and the floor that the token alone costs.
-// Payer, payee and escrow hold USDC already. Fails when a call costs more than its ceiling.
+// Payer, payee and escrow hold USDC already. Fails when funding or releasing costs more than the design's ceiling.
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createInterface } from "node:readline";
 import {
-  concat, createPublicClient, createWalletClient, encodeAbiParameters, encodePacked, getContract, hashStruct, http, keccak256,
-  parseAbi, toHex, zeroAddress,
+  concat, createPublicClient, createWalletClient, encodeAbiParameters, getContract, hashStruct, http, keccak256, toHex,
+  zeroAddress,
 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { foundry } from "viem/chains";
@@ -42,13 +42,14 @@ for (const { address } of [buyer, provider, relayer]) {
   await chain.request({ method: "anvil_setBalance", params: [address, toHex(10n ** 24n)] });
 }
 
-// The receipt's gas of one transaction from `from`.
-async function send(from, request) {
-  const hash = await wallet(from).sendTransaction({ gas: 16_000_000n, ...request });
+async function deploy(data) {
+  const hash = await wallet(relayer).sendTransaction({ gas: 16_000_000n, data });
   const receipt = await chain.waitForTransactionReceipt({ hash });
-  if (receipt.status !== "success") throw new Error("reverted: " + (request.what ?? request.data?.slice(0, 10)));
-  return receipt;
+  if (receipt.status !== "success") throw new Error("a deployment reverted");
+  return receipt.contractAddress;
 }
+
+// The gas that one transaction from `from` paid for.
 async function call(from, contract, name, args) {
   const hash = await contract.write[name](args, { account: from, gas: 16_000_000n });
   const receipt = await chain.waitForTransactionReceipt({ hash });
@@ -56,7 +57,6 @@ async function call(from, contract, name, args) {
   return Number(receipt.gasUsed);
 }
 const later = (seconds) => chain.request({ method: "evm_increaseTime", params: [toHex(seconds)] });
-const deploy = async (code) => (await send(relayer, { data: code })).contractAddress;
 const at = (address, abi) => getContract({ address, abi, client: { public: chain, wallet: wallet(relayer) } });
 
 // ---------------------------------------------------------------- contracts
@@ -157,6 +157,7 @@ async function releaseBatch(pacts) {
 
 const rows = [];
 const row = (name, gas, reach = "", then = "", floor = "") => rows.push({ name, gas, reach, then, floor });
+const binding = 3; // the first rows: funding, releasing, both
 
 const simple = pactOf();
 const funded = await fund(simple);
@@ -193,14 +194,12 @@ row("refund after a silence", await call(relayer, escrow, "finalize", [silent.te
 const number = (value) => (value === "" ? "" : Math.round(value).toLocaleString("en-US"));
 const line = (name, ...cells) => name.padEnd(36) + cells.map((cell) => cell.padStart(11)).join("");
 console.log(line("gas", "measured", "reach", "and then", "floor"));
-let over = 0;
 for (const { name, gas, reach, then, floor } of rows) {
-  const excess = reach && gas > reach;
-  if (excess) over++;
-  console.log(line(name, number(gas), number(reach), number(then), number(floor)) + (excess ? "  over reach" : ""));
+  const over = reach && gas > reach ? "  over reach" : "";
+  console.log(line(name, number(gas), number(reach), number(then), number(floor)) + over);
 }
-if (over) {
-  console.error(`${over} of the calls cost more than the design allows`);
+if (rows.slice(0, binding).some(({ gas, reach }) => gas > reach)) {
+  console.error("funding or releasing costs more than the design allows (reach)");
   process.exitCode = 1;
 }
 anvil.removeAllListeners("exit");

@@ -217,8 +217,8 @@ interface IPactEscrow {
 
     // ------------------------------------------------------------------ views
 
-    /// @notice The pact's status, what is held in all, and, of a withheld or disputed one, the provider's share should
-    /// nothing more happen and the time its window is counted from.
+    /// @notice The pact's status, its provider while it awaits a verdict, what is held in all, and, of a withheld or disputed
+    /// one, the provider's share should nothing more happen and the time its window is counted from.
     function pact(bytes32 pactId)
         external
         view

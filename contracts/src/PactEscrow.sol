@@ -6,9 +6,11 @@ import {Slot, slotOf} from "./Slot.sol";
 import {IERC1271, IUSDC} from "./interfaces.sol";
 
 /// @title PactEscrow
-/// @dev Terms travel in calldata and only their hash is stored (decoded once into memory: each access to a struct in
-/// calldata is checked anew). Every external function writes its state before it moves
+/// @dev Terms travel in calldata and only their hash is stored. Every external function writes its state before it moves
 /// money. Nothing can re-enter: USDC calls nobody back, and signers are only ever asked by staticcall.
+///
+/// Where most of a struct is read it is decoded into memory, for every access to calldata is checked anew; where it is
+/// only hashed and a field or two read, it stays in calldata.
 contract PactEscrow is IPactEscrow {
     // ------------------------------------------------------------------ storage
 
@@ -123,12 +125,12 @@ contract PactEscrow is IPactEscrow {
         Slot pact_ = _awaitingVerdict(pactId, gate.evaluateBy);
         _checkVerdict(gate.evaluator, pactId, pact_.held(), report, signature);
         if (_pass(pactId, pact_, gate.challengeWindow, report)) {
-            _payProvider(gate, pact_.provider(), pact_.held());
+            _payProvider(pact_.provider(), pact_.held(), gate.feeBps, gate.feeTo);
         }
     }
 
     /// @inheritdoc IPactEscrow
-    function settle(Terms memory terms, uint88 providerAmount, bytes32 report, bytes calldata signature) external {
+    function settle(Terms calldata terms, uint88 providerAmount, bytes32 report, bytes calldata signature) external {
         bytes32 pactId = idOf(terms);
         Slot pact_ = _awaitingVerdict(pactId, terms.gate.evaluateBy);
         if (providerAmount > pact_.held()) revert WrongAmount(pact_.held());
@@ -171,8 +173,8 @@ contract PactEscrow is IPactEscrow {
     // ------------------------------------------------------------------ dispute
 
     /// @inheritdoc IPactEscrow
-    function dispute(Terms memory terms, address party, bytes32 statement, bytes calldata signature) external {
-        Deal memory deal = terms.deal;
+    function dispute(Terms calldata terms, address party, bytes32 statement, bytes calldata signature) external {
+        Deal calldata deal = terms.deal;
         bytes32 pactId = idOf(terms);
         Slot pact_ = _pacts[pactId];
         bool byProvider = party == deal.provider;
@@ -187,7 +189,7 @@ contract PactEscrow is IPactEscrow {
         if (pact_.status() == Status.Delivered) {
             _from(terms.gate.evaluateBy);
             _before(uint256(terms.gate.evaluateBy) + deal.disputeWindow);
-            (providerHeld, buyerHeld) = _silenceSplit(deal, pact_.held());
+            (providerHeld, buyerHeld) = _silenceSplit(pact_.held(), deal.silenceBps);
         } else if (pact_.status() == Status.Withheld) {
             (providerHeld, buyerHeld) = (pact_.providerHeld(), pact_.held() - pact_.providerHeld());
             if ((byProvider ? buyerHeld : providerHeld) == 0) revert NotAllowed(party);
@@ -206,20 +208,20 @@ contract PactEscrow is IPactEscrow {
     }
 
     /// @inheritdoc IPactEscrow
-    function escalate(Terms memory terms, bytes32 report, bytes calldata signature) external {
+    function escalate(Terms calldata terms, bytes32 report, bytes calldata signature) external {
         bytes32 pactId = idOf(terms);
         Slot pact_ = _awaitingVerdict(pactId, terms.gate.evaluateBy);
         if (terms.deal.arbiter == address(0)) revert NoArbiter();
         _checkSignature(
             terms.gate.evaluator, keccak256(abi.encode(ESCALATION_TYPEHASH, pactId, report)), signature
         );
-        (uint88 providerHeld, uint88 buyerHeld) = _silenceSplit(terms.deal, pact_.held());
+        (uint88 providerHeld, uint88 buyerHeld) = _silenceSplit(pact_.held(), terms.deal.silenceBps);
         _hold(pactId, Status.Disputed, providerHeld, buyerHeld);
         emit Escalated(pactId, providerHeld, buyerHeld, report);
     }
 
     /// @inheritdoc IPactEscrow
-    function rule(Terms memory terms, uint88 providerAmount, bytes32 ruling, bytes calldata signature) external {
+    function rule(Terms calldata terms, uint88 providerAmount, bytes32 ruling, bytes calldata signature) external {
         bytes32 pactId = idOf(terms);
         Slot pact_ = _pacts[pactId];
         if (pact_.status() != Status.Disputed) revert WrongStatus(pactId, pact_.status());
@@ -238,7 +240,7 @@ contract PactEscrow is IPactEscrow {
 
     /// @inheritdoc IPactEscrow
     function consent(
-        Terms memory terms,
+        Terms calldata terms,
         uint88 providerAmount,
         uint88 buyerAmount,
         bytes calldata buyerSignature,
@@ -258,8 +260,8 @@ contract PactEscrow is IPactEscrow {
     }
 
     /// @inheritdoc IPactEscrow
-    function finalize(Terms memory terms) external {
-        Deal memory deal = terms.deal;
+    function finalize(Terms calldata terms) external {
+        Deal calldata deal = terms.deal;
         bytes32 pactId = idOf(terms);
         Slot pact_ = _pacts[pactId];
         uint88 providerAmount;
@@ -269,7 +271,7 @@ contract PactEscrow is IPactEscrow {
             buyerAmount = pact_.held();
         } else if (pact_.status() == Status.Delivered) {
             _from(uint256(terms.gate.evaluateBy) + deal.disputeWindow);
-            (providerAmount, buyerAmount) = _silenceSplit(deal, pact_.held());
+            (providerAmount, buyerAmount) = _silenceSplit(pact_.held(), deal.silenceBps);
         } else if (pact_.status() == Status.Withheld) {
             (providerAmount, buyerAmount) =
                 _lapsed(terms, pact_.since(), pact_.providerHeld(), pact_.held() - pact_.providerHeld());
@@ -314,8 +316,10 @@ contract PactEscrow is IPactEscrow {
     }
 
     /// @inheritdoc IPactEscrow
-    function idOf(Terms memory terms) public pure returns (bytes32) {
-        return _idOf(_hash(terms.gate), keccak256(abi.encode(DEAL_TYPEHASH, terms.deal)));
+    function idOf(Terms calldata terms) public pure returns (bytes32) {
+        return _idOf(
+            keccak256(abi.encode(GATE_TYPEHASH, terms.gate)), keccak256(abi.encode(DEAL_TYPEHASH, terms.deal))
+        );
     }
 
     /// @inheritdoc IPactEscrow
@@ -348,7 +352,7 @@ contract PactEscrow is IPactEscrow {
         Deal memory deal = terms.deal;
         (address buyer, address provider, uint88 amount, uint88 upfront) =
             (deal.buyer, deal.provider, deal.amount, deal.upfront);
-        pactId = idOf(terms);
+        pactId = _idOf(_hash(gate), keccak256(abi.encode(DEAL_TYPEHASH, deal)));
         Slot pact_ = _pacts[pactId];
         if (pact_.status() != Status.None) revert WrongStatus(pactId, pact_.status());
         _before(deal.fundBy);
@@ -420,7 +424,7 @@ contract PactEscrow is IPactEscrow {
     }
 
     /// @dev What a verdict left held and nobody may contest any more.
-    function _lapsed(Terms memory terms, uint40 since, uint88 providerHeld, uint88 buyerHeld)
+    function _lapsed(Terms calldata terms, uint40 since, uint88 providerHeld, uint88 buyerHeld)
         private
         view
         returns (uint88 providerDue, uint88 buyerDue)
@@ -429,15 +433,15 @@ contract PactEscrow is IPactEscrow {
         if (block.timestamp >= uint256(since) + terms.deal.disputeWindow) buyerDue = buyerHeld;
     }
 
-    function _firstLapse(Terms memory terms, Slot pact_) private pure returns (uint256) {
+    function _firstLapse(Terms calldata terms, Slot pact_) private pure returns (uint256) {
         (uint32 challenge, uint32 contest) = (terms.gate.challengeWindow, terms.deal.disputeWindow);
         bool challengeFirst =
             pact_.held() == pact_.providerHeld() || (pact_.providerHeld() != 0 && challenge < contest);
         return uint256(pact_.since()) + (challengeFirst ? challenge : contest);
     }
 
-    function _silenceSplit(Deal memory deal, uint88 held) private pure returns (uint88, uint88) {
-        uint88 providerHeld = uint88(_share(held, deal.silenceBps));
+    function _silenceSplit(uint88 held, uint16 silenceBps) private pure returns (uint88, uint88) {
+        uint88 providerHeld = uint88(_share(held, silenceBps));
         return (providerHeld, held - providerHeld);
     }
 
@@ -449,9 +453,7 @@ contract PactEscrow is IPactEscrow {
 
     function _awaitingVerdict(bytes32 pactId, uint256 evaluateBy) private view returns (Slot pact_) {
         pact_ = _pacts[pactId];
-        if (!pact_.awaitsVerdict()) {
-            revert WrongStatus(pactId, pact_.status());
-        }
+        if (!pact_.awaitsVerdict()) revert WrongStatus(pactId, pact_.status());
         _before(evaluateBy);
     }
 
@@ -470,15 +472,15 @@ contract PactEscrow is IPactEscrow {
         _pay(deal.provider, deal.upfront);
     }
 
-    function _payBoth(Terms memory terms, uint256 providerAmount, uint256 buyerAmount) private {
-        _payProvider(terms.gate, terms.deal.provider, providerAmount);
+    function _payBoth(Terms calldata terms, uint256 providerAmount, uint256 buyerAmount) private {
+        _payProvider(terms.deal.provider, providerAmount, terms.gate.feeBps, terms.gate.feeTo);
         _pay(terms.deal.buyer, buyerAmount);
     }
 
-    function _payProvider(Gate memory gate, address provider, uint256 amount) private {
-        uint256 fee = _share(amount, gate.feeBps);
+    function _payProvider(address provider, uint256 amount, uint16 feeBps, address feeTo) private {
+        uint256 fee = _share(amount, feeBps);
         _pay(provider, amount - fee);
-        _pay(gate.feeTo, fee);
+        _pay(feeTo, fee);
     }
 
     /// @dev A payee that cannot be paid blocks nobody: its money is owed. A relayer cannot force that by cutting the gas

@@ -119,6 +119,21 @@ contract DisputeTest is EscrowTest {
         escrow.dispute(terms, stranger.addr, STATEMENT, "");
     }
 
+    function test_only_a_party_disputes_a_release_or_a_silence() public {
+        Terms memory terms = _terms();
+        terms.gate.challengeWindow = 2 days;
+        _withheld(terms, 600e6);
+        _expectNotAllowed(stranger.addr);
+        vm.prank(stranger.addr);
+        escrow.dispute(terms, stranger.addr, STATEMENT, "");
+        terms.deal.salt = "silence";
+        _delivered(terms);
+        vm.warp(terms.gate.evaluateBy);
+        _expectNotAllowed(stranger.addr);
+        vm.prank(stranger.addr);
+        escrow.dispute(terms, stranger.addr, STATEMENT, "");
+    }
+
     function test_a_dispute_needs_its_partys_signature_over_this_statement() public {
         Terms memory terms = _terms();
         _withheld(terms, 0);

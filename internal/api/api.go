@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
+	"golang.org/x/sync/semaphore"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/health"
 	healthpb "google.golang.org/grpc/health/grpc_health_v1"
@@ -70,11 +71,15 @@ type Server struct {
 	store   Store
 	journal signal
 	stop    chan struct{}
+	memory  *semaphore.Weighted // for bundles; who finds it taken waits within its time
 }
 
 // New makes a server.
 func New(cfg Config, pacts *lifecycle.Service, store Store) *Server {
-	return &Server{cfg: cfg, pacts: pacts, store: store, journal: signal{ch: make(chan struct{})}, stop: make(chan struct{})}
+	return &Server{
+		cfg: cfg, pacts: pacts, store: store, journal: signal{ch: make(chan struct{})}, stop: make(chan struct{}),
+		memory: semaphore.NewWeighted(bundleMemory),
+	}
 }
 
 // Wake tells the watchers that the journal may have grown.

@@ -21,7 +21,11 @@ import (
 	pb "github.com/surety-dev/surety/pkg/suretypb"
 )
 
-var errNoSession = errors.New("this is for the pact's parties and its arbiter: sign in (SessionService) and send the token as metadata, authorization: Bearer TOKEN")
+var (
+	errNoSession = errors.New("this is for the pact's parties and its arbiter: sign in (SessionService) and send the token as metadata, authorization: Bearer TOKEN")
+	errTime      = errors.New("the call took longer than it may: try again with the same request_id, it will be done once")
+	errLeft      = errors.New("the caller left: with the same request_id the call will be done once")
+)
 
 // refusals is the one mapping of errors to codes and reasons.
 var refusals = []struct {
@@ -42,8 +46,8 @@ var refusals = []struct {
 	{siwe.ErrSite, codes.PermissionDenied, "SIGN_IN_SITE"},
 	{siwe.ErrNonce, codes.PermissionDenied, "SIGN_IN_NONCE"},
 	{siwe.ErrExpired, codes.PermissionDenied, "SIGN_IN_EXPIRED"},
-	{context.DeadlineExceeded, codes.DeadlineExceeded, "DEADLINE_EXCEEDED"},
-	{context.Canceled, codes.Canceled, "CANCELED"},
+	{errTime, codes.DeadlineExceeded, "DEADLINE_EXCEEDED"},
+	{errLeft, codes.Canceled, "CANCELED"},
 }
 
 // refusal words an error for the caller; ok is false for a defect of ours.
@@ -100,8 +104,11 @@ func (s *Server) answer(ctx context.Context, method string, err error) error {
 	if _, already := status.FromError(err); already {
 		return err
 	}
-	if ctx.Err() != nil { // whatever broke, it broke because the caller left or its time ran out
-		err = ctx.Err()
+	switch { // whatever broke, it broke because the caller left or time ran out
+	case errors.Is(ctx.Err(), context.Canceled):
+		err = errLeft
+	case ctx.Err() != nil, errors.Is(err, context.DeadlineExceeded):
+		err = errTime
 	}
 	if st, ok := refusal(err); ok {
 		return st.Err()

@@ -221,15 +221,37 @@ func (s *Server) ConsentPact(ctx context.Context, req *pb.ConsentPactRequest) (*
 	return &pb.ConsentPactResponse{Relay: fromIntent(i)}, nil
 }
 
+const (
+	bundleTime   = 10 * callTime // for a bundle to come or go
+	bundleMemory = 256 << 20     // bytes of all bundles on their way
+)
+
+// within waits for do, a Recv or Send, as long as ctx lasts. Without it a caller that stops half-way would hold its bundle's memory
+// for ever. A do left behind ends with the stream, when the handler returns.
+func within(ctx context.Context, do func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- do() }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
 // SubmitEvidence takes a bundle.
 func (s *Server) SubmitEvidence(stream grpc.ClientStreamingServer[pb.SubmitEvidenceRequest, pb.SubmitEvidenceResponse]) error {
-	ctx, cancel := context.WithTimeout(stream.Context(), 10*callTime)
+	ctx, cancel := context.WithTimeout(stream.Context(), bundleTime)
 	defer cancel()
-	first, err := stream.Recv()
-	if err != nil {
+	receive := func() (*pb.SubmitEvidenceRequest, error) {
+		part := new(pb.SubmitEvidenceRequest)
+		return part, within(ctx, func() error { return stream.RecvMsg(part) })
+	}
+	first, err := receive()
+	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
-	header := first.GetHeader()
+	header := first.GetHeader() // none at the end of the stream
 	if header == nil {
 		return &pact.Invalid{Field: "header", Reason: "must come first"}
 	}
@@ -247,9 +269,13 @@ func (s *Server) SubmitEvidence(stream grpc.ClientStreamingServer[pb.SubmitEvide
 	if _, err := s.pacts.ExpectEvidence(ctx, id, root, header.Signature); err != nil {
 		return err
 	}
+	if err := s.memory.Acquire(ctx, header.Size); err != nil {
+		return err
+	}
+	defer s.memory.Release(header.Size)
 	var bundle []byte
 	for {
-		part, err := stream.Recv()
+		part, err := receive()
 		if errors.Is(err, io.EOF) {
 			break
 		}
@@ -274,11 +300,17 @@ func (s *Server) SubmitEvidence(stream grpc.ClientStreamingServer[pb.SubmitEvide
 
 // GetEvidence streams a bundle back.
 func (s *Server) GetEvidence(req *pb.GetEvidenceRequest, stream grpc.ServerStreamingServer[pb.GetEvidenceResponse]) error {
-	id, err := s.readable(stream.Context(), req.PactId)
+	ctx, cancel := context.WithTimeout(stream.Context(), bundleTime)
+	defer cancel()
+	id, err := s.readable(ctx, req.PactId)
 	if err != nil {
 		return err
 	}
-	bundle, ok, err := s.store.Evidence(stream.Context(), id)
+	if err := s.memory.Acquire(ctx, evidence.MaxSize); err != nil {
+		return err
+	}
+	defer s.memory.Release(evidence.MaxSize)
+	bundle, ok, err := s.store.Evidence(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -286,11 +318,11 @@ func (s *Server) GetEvidence(req *pb.GetEvidenceRequest, stream grpc.ServerStrea
 		return errNoEvidence
 	}
 	for len(bundle) > 0 {
-		n := min(len(bundle), 1<<20)
-		if err := stream.Send(&pb.GetEvidenceResponse{Chunk: bundle[:n]}); err != nil {
+		chunk := bundle[:min(len(bundle), 1<<20)]
+		if err := within(ctx, func() error { return stream.Send(&pb.GetEvidenceResponse{Chunk: chunk}) }); err != nil {
 			return err
 		}
-		bundle = bundle[n:]
+		bundle = bundle[len(chunk):]
 	}
 	return nil
 }

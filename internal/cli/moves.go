@@ -10,6 +10,7 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/crypto"
 
+	"github.com/surety-dev/surety/internal/lifecycle"
 	"github.com/surety-dev/surety/pkg/client"
 	"github.com/surety-dev/surety/pkg/escrow"
 	"github.com/surety-dev/surety/pkg/pact"
@@ -302,8 +303,8 @@ func (s said) read() (string, error) {
 		}
 		text = string(data)
 	}
-	if len(text) == 0 || len(text) > 16<<10 {
-		return "", usage("the text has %d bytes; write 1 to %d", len(text), 16<<10)
+	if len(text) == 0 || len(text) > lifecycle.MaxText {
+		return "", usage("the text has %d bytes; write 1 to %d", len(text), lifecycle.MaxText)
 	}
 	return text, nil
 }

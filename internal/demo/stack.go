@@ -15,6 +15,7 @@ import (
 	"math/big"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/ethereum/go-ethereum/accounts/keystore"
 	"github.com/ethereum/go-ethereum/common"
@@ -46,8 +47,30 @@ type Stack struct {
 	closing []func() error
 }
 
-// Start starts database and chain, and deploys token and escrow. say hears each step.
-func Start(ctx context.Context, say func(format string, args ...any)) (s *Stack, err error) {
+// Start starts a private database and On it the rest. say hears each step.
+func Start(ctx context.Context, say func(format string, args ...any)) (*Stack, error) {
+	pg, err := devnet.StartPostgres(ctx)
+	if err != nil {
+		return nil, err
+	}
+	url, err := pg.CreateDatabase(ctx, "surety", "")
+	if err == nil {
+		_, err = postgres.Migrate(ctx, url)
+	}
+	if err != nil {
+		return nil, errors.Join(err, pg.Stop())
+	}
+	say("PostgreSQL is up: private, on loopback")
+	s, err := On(ctx, url, say)
+	if err != nil {
+		return nil, errors.Join(err, pg.Stop())
+	}
+	s.closing = slices.Insert(s.closing, 0, pg.Stop)
+	return s, nil
+}
+
+// On starts a chain, and deploys token and escrow, for a service on a migrated database.
+func On(ctx context.Context, database string, say func(format string, args ...any)) (s *Stack, err error) {
 	s = &Stack{}
 	defer func() {
 		if err != nil {
@@ -58,20 +81,6 @@ func Start(ctx context.Context, say func(format string, args ...any)) (s *Stack,
 		return s, err
 	}
 	s.closing = append(s.closing, func() error { return os.RemoveAll(s.Dir) })
-
-	pg, err := devnet.StartPostgres(ctx)
-	if err != nil {
-		return s, err
-	}
-	s.closing = append(s.closing, pg.Stop)
-	url, err := pg.CreateDatabase(ctx, "surety", "")
-	if err != nil {
-		return s, err
-	}
-	if _, err := postgres.Migrate(ctx, url); err != nil {
-		return s, err
-	}
-	say("PostgreSQL is up: private, on loopback")
 
 	if s.Chain, err = devnet.StartChain(devnet.ChainConfig{}); err != nil {
 		return s, err
@@ -89,7 +98,7 @@ func Start(ctx context.Context, say func(format string, args ...any)) (s *Stack,
 	say("Token %s and escrow %s are deployed", s.Token.Address, s.Domain.Escrow)
 
 	s.Config = app.Config{
-		Database: app.Database{URL: url}, RPC: s.Chain.URL(), ChainID: devnet.ChainID, Escrow: s.Domain.Escrow, Listen: "127.0.0.1:0",
+		Database: app.Database{URL: database}, RPC: s.Chain.URL(), ChainID: devnet.ChainID, Escrow: s.Domain.Escrow, Listen: "127.0.0.1:0",
 		FeeBps: feeBps, FeeTo: devnet.Collector.Address(), FinalizeGrace: 60, Roles: []string{"api", "follower", "settler", "evaluator"},
 	}
 	if s.Config.EvaluatorKey, s.Config.EvaluatorPassphrase, err = s.keystore(devnet.Evaluator, s.Dir); err != nil {
@@ -165,7 +174,8 @@ func (s *Stack) Mint(ctx context.Context, to common.Address, amount usdc.Amount)
 
 // keystore writes an account's key and its passphrase into dir.
 func (s *Stack) keystore(a devnet.Account, dir string) (keyFile, passphraseFile string, err error) {
-	encrypted, err := keystore.EncryptKey(&keystore.Key{Address: a.Address(), PrivateKey: a.Key()}, passphrase, keystore.LightScryptN, keystore.LightScryptP)
+	const n, p = 2, 1 // of scrypt, the least: everybody knows key and passphrase
+	encrypted, err := keystore.EncryptKey(&keystore.Key{Address: a.Address(), PrivateKey: a.Key()}, passphrase, n, p)
 	if err != nil {
 		return "", "", err
 	}

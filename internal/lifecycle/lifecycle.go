@@ -8,15 +8,19 @@
 // in ports.go; internal/postgres and internal/settlement implement them.
 //
 //	proposed ──signed──▶ signed ──Funded──▶ funded ──Delivered──▶ delivered ──evidence──▶ evaluating
-//	    │                   │                  └──────────────evidence───────────────────▶ evaluating ◀─┐
-//	    └──────expired──────┴──▶ expired ──Funded──▶ funded                                   └─Delivered─┘
+//	proposed, signed ──expired──▶ expired ──Funded──▶ funded ──evidence──▶ evaluating ──Delivered──▶ evaluating
+//	proposed ──Funded──▶ funded
 //	funded, delivered, evaluating ──Released──▶ released
-//	funded, delivered, evaluating ──Settled──▶ released | refunded | resolved   (by the amounts paid)
+//	funded, delivered, evaluating ──Settled──▶ closed
 //	funded, delivered, evaluating ──Withheld──▶ withheld
 //	funded, delivered, evaluating ──Escalated──▶ disputed
 //	delivered, evaluating, withheld ──Disputed──▶ disputed ──Ruled──▶ resolved
-//	any of funded … disputed ──Consented, Finalized──▶ released | refunded | resolved
-//	withheld ──Finalized, a part still held──▶ withheld
+//	funded, delivered, evaluating, withheld, disputed ──Consented──▶ closed
+//	funded, delivered, evaluating, withheld, disputed ──Finalized──▶ closed
+//	withheld ──Finalized──▶ withheld
+//
+// closed is released when the buyer was paid nothing, refunded when the provider was not beyond upfront, else resolved. withheld stays what
+// it is when only one of a verdict's two windows has passed.
 package lifecycle
 
 import (
@@ -26,6 +30,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/crypto"
@@ -98,6 +103,13 @@ func (s *Service) Now(ctx context.Context) (int64, error) {
 func (s *Service) Propose(ctx context.Context, req Request, p pact.Pact, signer common.Address, sig []byte) (Record, error) {
 	now, err := s.Now(ctx)
 	if err != nil {
+		return Record{}, err
+	}
+	_, err = s.store.Pact(ctx, p.Terms.ID())
+	if err == nil { // repeated, or proposed by the other party first: what was accepted then is not judged by today's clock
+		return s.Sign(ctx, req, p.Terms.ID(), signer, sig)
+	}
+	if !errors.Is(err, ErrNoPact) {
 		return Record{}, err
 	}
 	if err := errors.Join(p.ValidateAt(now), s.ours(p)); err != nil {
@@ -180,18 +192,17 @@ func (s *Service) Consent(ctx context.Context, req Request, c pact.Consent, sign
 	if err := s.party(r.Pact, signer, provider|buyer); err != nil {
 		return Intent{}, missing, err
 	}
-	live := []State{Funded, Delivered, Evaluating, Withheld, Disputed}
-	if !r.State.Live() {
-		return Intent{}, missing, wrongState(r, "consent to", live...)
-	}
-	if c.ProviderAmount+c.BuyerAmount != r.Money.Held {
-		return Intent{}, missing, &Refused{Reason: WrongAmount, Detail: fmt.Sprintf("the two amounts must add up to the %s USDC held, not %s", r.Money.Held, c.ProviderAmount+c.BuyerAmount)}
-	}
 	if err := s.verify(ctx, c, sig, signer); err != nil {
 		return Intent{}, missing, err
 	}
 	req.Party = signer
 	_, err = s.update(ctx, req, c.Pact, func(tx Tx, r Record, _ bool) (Record, error) {
+		if !r.State.Live() {
+			return r, wrongState(r, "consent to", live...)
+		}
+		if c.ProviderAmount+c.BuyerAmount != r.Money.Held {
+			return r, &Refused{Reason: WrongAmount, Detail: fmt.Sprintf("the two amounts must add up to the %s USDC held, not %s", r.Money.Held, c.ProviderAmount+c.BuyerAmount)}
+		}
 		if err := tx.SaveConsent(c, signer, sig); err != nil {
 			return r, err
 		}
@@ -218,7 +229,7 @@ func (s *Service) Consent(ctx context.Context, req Request, c pact.Consent, sign
 	case c.BuyerAmount > 0 && len(sigs[deal.Provider]) == 0:
 		return Intent{}, deal.Provider, nil
 	}
-	intent, err = s.relay(ctx, Request{ID: req.ID + "/relay", Hash: req.Hash, Party: signer}, c.Pact, relay{
+	intent, err = s.relay(ctx, Request{ID: req.ID + andRelay, Hash: req.Hash, Party: signer}, c.Pact, relay{
 		action: ActConsent, who: provider | buyer, signer: signer,
 		in:   live,
 		call: func(r Record) []byte { return escrow.Consent(r.Pact.Terms, c, sigs[deal.Buyer], sigs[deal.Provider]) },
@@ -251,7 +262,7 @@ func (s *Service) Rule(ctx context.Context, req Request, id pact.ID, providerAmo
 	return s.relay(ctx, req, id, relay{
 		action: ActRule, who: arbiter, in: []State{Disputed},
 		check: func(r Record, signer common.Address) error {
-			if providerAmount < 0 || providerAmount > r.Money.Held {
+			if r.State == Disputed && (providerAmount < 0 || providerAmount > r.Money.Held) { // a repeated ruling finds nothing held
 				return &Refused{Reason: WrongAmount, Detail: fmt.Sprintf("a ruling gives the provider between 0 and the %s USDC held, not %s", r.Money.Held, providerAmount)}
 			}
 			return s.verify(ctx, ruling, sig, signer)
@@ -420,13 +431,13 @@ func (s *Service) update(ctx context.Context, req Request, id pact.ID, change fu
 	}
 	var out Record
 	err := s.store.Update(ctx, func(tx Tx) error {
+		repeated, err := tx.Claim(req) // first, so that of two the same at once the second sees what the first stored
+		if err != nil {
+			return err
+		}
 		before, err := tx.Pact(id)
 		known := err == nil
 		if err != nil && !errors.Is(err, ErrNoPact) {
-			return err
-		}
-		repeated, err := tx.Claim(req)
-		if err != nil {
 			return err
 		}
 		if repeated {
@@ -516,6 +527,9 @@ func utc(t int64) string { return time.Unix(t, 0).UTC().Format("2006-01-02 15:04
 func checkText(field, text string) error {
 	if len(text) == 0 || len(text) > MaxText {
 		return &pact.Invalid{Field: field, Reason: fmt.Sprintf("must have 1 to %d bytes, has %d", MaxText, len(text))}
+	}
+	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+		return &pact.Invalid{Field: field, Reason: "must be text in UTF-8 without the character U+0000"}
 	}
 	return nil
 }

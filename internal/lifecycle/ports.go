@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"context"
+	"strings"
 
 	"github.com/ethereum/go-ethereum/common"
 
@@ -17,9 +18,13 @@ type Request struct {
 	Hash  [32]byte // of the method and the input
 }
 
+// andRelay ends the id of the second transaction of a request that is done in two.
+const andRelay = "/relay"
+
 func (r Request) check() error {
-	ok := len(r.ID) > 0 && len(r.ID) <= 72
-	for _, c := range []byte(r.ID) {
+	id := strings.TrimSuffix(r.ID, andRelay)
+	ok := len(id) > 0 && len(id) <= 64
+	for _, c := range []byte(id) {
 		ok = ok && c > ' ' && c < 0x7f
 	}
 	if !ok {

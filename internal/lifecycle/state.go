@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/surety-dev/surety/pkg/escrow"
 	"github.com/surety-dev/surety/pkg/pact"
@@ -37,19 +38,13 @@ const (
 )
 
 // Live says whether the escrow holds money of the pact.
-func (s State) Live() bool {
-	switch s {
-	case Funded, Delivered, Evaluating, Withheld, Disputed:
-		return true
-	}
-	return false
-}
+func (s State) Live() bool { return slices.Contains(live, s) }
 
 // Closed says whether the escrow has paid everything.
 func (s State) Closed() bool { return s == Released || s == Refunded || s == Resolved }
 
 // AwaitsVerdict says whether a verdict can still be given.
-func (s State) AwaitsVerdict() bool { return s == Funded || s == Delivered || s == Evaluating }
+func (s State) AwaitsVerdict() bool { return slices.Contains(awaiting, s) }
 
 // Unfunded says whether the pact was never funded.
 func (s State) Unfunded() bool { return s == Proposed || s == Signed || s == Expired }
@@ -64,9 +59,12 @@ type row struct {
 	to   State
 }
 
-var awaiting = []State{Funded, Delivered, Evaluating}
+var (
+	awaiting = []State{Funded, Delivered, Evaluating}
+	live     = []State{Funded, Delivered, Evaluating, Withheld, Disputed}
+)
 
-// table is the state machine. Where a state has two rows for one kind, the amounts decide: held money stays where it is.
+// table is the state machine, as the package comment draws it.
 var table = []row{
 	{[]State{Proposed}, BothSigned, Signed},
 	{[]State{Proposed, Signed}, FundByGone, Expired},
@@ -80,20 +78,17 @@ var table = []row{
 	{awaiting, Kind(escrow.Escalated), Disputed},
 	{[]State{Delivered, Evaluating, Withheld}, Kind(escrow.Disputed), Disputed},
 	{[]State{Disputed}, Kind(escrow.Ruled), Resolved},
-	{[]State{Funded, Delivered, Evaluating, Withheld, Disputed}, Kind(escrow.Consented), closed},
-	{[]State{Funded, Delivered, Evaluating, Withheld, Disputed}, Kind(escrow.Finalized), closed},
+	{live, Kind(escrow.Consented), closed},
+	{live, Kind(escrow.Finalized), closed},
+	{[]State{Withheld}, Kind(escrow.Finalized), Withheld},
 }
 
-// next looks the arrow up.
-func next(from State, on Kind) (State, bool) {
+// next looks the arrow up. It leads to a live state if and only if held, what the escrow then holds, is more than nothing: that chooses between
+// two rows of one kind, and refuses an event that the amounts belie.
+func next(from State, on Kind, held usdc.Amount) (State, bool) {
 	for _, r := range table {
-		if r.on != on {
-			continue
-		}
-		for _, f := range r.from {
-			if f == from {
-				return r.to, true
-			}
+		if r.on == on && slices.Contains(r.from, from) && r.to.Live() == (held > 0) && held >= 0 {
+			return r.to, true
 		}
 	}
 	return "", false
@@ -133,9 +128,12 @@ type Event struct {
 func Fold(r Record, events []Event, now int64) (Record, error) {
 	r.State, r.Money, r.Deliverable = Proposed, Money{}, zeroHash
 	step := func(on Kind) error {
-		to, ok := next(r.State, on)
+		to, ok := next(r.State, on, r.Money.Held)
 		if !ok {
 			return &StateError{Pact: r.ID, From: r.State, On: on}
+		}
+		if to == closed {
+			to = r.end()
 		}
 		r.State = to
 		return nil
@@ -149,10 +147,10 @@ func Fold(r Record, events []Event, now int64) (Record, error) {
 		return r, step(FundByGone)
 	}
 	for _, e := range events {
+		r.apply(e)
 		if err := step(Kind(e.Kind)); err != nil {
 			return r, err
 		}
-		r.apply(e)
 	}
 	if r.EvidenceRoot != zeroHash && (r.State == Funded || r.State == Delivered) {
 		return r, step(EvidenceIn)
@@ -160,7 +158,7 @@ func Fold(r Record, events []Event, now int64) (Record, error) {
 	return r, nil
 }
 
-// apply moves the amounts as the event says and settles which end a closed pact came to.
+// apply moves the amounts as the event says.
 func (r *Record) apply(e Event) {
 	m, terms := &r.Money, r.Pact.Terms
 	m.Block = e.BlockNumber
@@ -182,25 +180,21 @@ func (r *Record) apply(e Event) {
 	case escrow.Withheld, escrow.Disputed, escrow.Escalated:
 		m.ProviderHeld, m.Since = e.ProviderHeld, e.BlockTime
 	case escrow.Finalized:
-		if m.Held > 0 { // one of two windows has passed
-			m.ProviderHeld -= e.ProviderAmount
-			r.State = Withheld
-			return
-		}
-		m.ProviderHeld = 0
+		m.ProviderHeld = max(0, m.ProviderHeld-e.ProviderAmount)
 	default:
 		m.ProviderHeld = 0
 	}
-	if r.State == closed {
-		switch {
-		case m.BuyerPaid == 0:
-			r.State = Released
-		case m.ProviderPaid+m.FeePaid == terms.Deal.Upfront:
-			r.State = Refunded
-		default:
-			r.State = Resolved
-		}
+}
+
+// end is which of the ends that the amounts decide a closed pact came to.
+func (r Record) end() State {
+	switch m := r.Money; {
+	case m.BuyerPaid == 0:
+		return Released
+	case m.ProviderPaid+m.FeePaid == r.Pact.Terms.Deal.Upfront:
+		return Refunded
 	}
+	return Resolved
 }
 
 // Deadline is when the state ends by itself: from then on anyone may finalize, or, before funding, the pact expires. 0: never.

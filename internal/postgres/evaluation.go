@@ -16,11 +16,11 @@ import (
 
 var _ evaluation.Queue = (*DB)(nil)
 
-// Judge takes the most urgent evaluation and stores its decision: one transaction.
+// Judge takes the most urgent evaluation and stores its decision: one transaction. One that failed waits longer each time.
 func (d *DB) Judge(ctx context.Context, judge func(evaluation.Job) (evaluation.Decision, error)) (found bool, err error) {
-	var failed error
+	var id pact.ID
 	err = d.transact(ctx, func(q *db.Queries) error {
-		found, failed = false, nil
+		found = false
 		t := &tx{ctx, q}
 		now, err := t.Now()
 		if err != nil {
@@ -33,23 +33,20 @@ func (d *DB) Judge(ctx context.Context, judge func(evaluation.Job) (evaluation.D
 		if err != nil {
 			return err
 		}
-		found = true
-		id := pact.ID(row)
+		found, id = true, pact.ID(row)
 		r, err := t.Pact(id)
 		if err != nil {
 			return err
 		}
 		if r.State != lifecycle.Evaluating || now >= r.Pact.Terms.Gate.EvaluateBy {
-			failed = fmt.Errorf("the pact is %s and its evaluate_by %d; it is %d", r.State, r.Pact.Terms.Gate.EvaluateBy, now)
-		} else {
-			failed = d.decide(t, r, now, judge)
+			return fmt.Errorf("the pact is %s and its evaluate_by %d; it is %d", r.State, r.Pact.Terms.Gate.EvaluateBy, now)
 		}
-		if failed != nil {
-			return q.PostponeEvaluation(ctx, db.PostponeEvaluationParams{PactID: id[:], Error: failed.Error()})
-		}
-		return nil
+		return d.decide(t, r, now, judge)
 	})
-	return found, errors.Join(err, failed)
+	if err != nil && found {
+		err = errors.Join(err, d.q.PostponeEvaluation(ctx, db.PostponeEvaluationParams{PactID: id[:], Error: err.Error()}))
+	}
+	return found, err
 }
 
 func (d *DB) decide(t *tx, r lifecycle.Record, now int64, judge func(evaluation.Job) (evaluation.Decision, error)) error {

@@ -172,7 +172,8 @@ func (t *tx) Pact(id pact.ID) (lifecycle.Record, error) {
 	if !errors.Is(err, lifecycle.ErrNoPact) {
 		return r, err
 	}
-	// No row to lock: two parties may be proposing the same pact at once.
+	// No row to lock: two parties may be proposing the same pact at once, or the follower be applying its funding. Ids share 256 locks,
+	// so that a follower that meets thousands of foreign pacts in one transaction does not fill the lock table.
 	if err := t.q.LockNewPact(t.ctx, id[:]); err != nil {
 		return r, err
 	}

@@ -121,17 +121,24 @@ func (s *Settler) intendFinalize(ctx context.Context, id pact.ID) error {
 // carry asks the chain first. Its refusal is of this moment (a block may come or go), so only time makes an intent hopeless.
 func (s *Settler) carry(ctx context.Context, i lifecycle.Intent, now int64) error {
 	gas, err := s.Estimator.EstimateGas(ctx, s.Relayer, s.Escrow, i.Call)
+	var refusal error
 	var revert *rpc.Revert
-	if errors.As(err, &revert) {
-		refusal := escrow.ParseRefusal(revert.Data)
-		hopeless := i.Deadline > 0 && now >= i.Deadline
-		s.Log.Info("the escrow refuses an intent", "pact", i.Pact.Short(), "action", i.Action, "refusal", refusal, "dropped", hopeless)
-		return s.Queue.Postpone(ctx, i.ID, refusal.Error(), hopeless)
-	}
-	if err != nil {
+	switch {
+	case errors.As(err, &revert):
+		refusal = escrow.ParseRefusal(revert.Data)
+	case rpc.Classify(err) == rpc.Invalid: // a party's contract may burn all gas there is: the others do not wait for it
+		refusal = err
+	case gas > send.MaxGas:
+		refusal = fmt.Errorf("it needs %d gas, more than the %d of a transaction", gas, send.MaxGas)
+	case err != nil:
 		return err
 	}
+	if refusal != nil {
+		hopeless := i.Deadline > 0 && now >= i.Deadline
+		s.Log.Info("an intent is refused", "pact", i.Pact.Short(), "action", i.Action, "refusal", refusal, "dropped", hopeless)
+		return s.Queue.Postpone(ctx, i.ID, refusal.Error(), hopeless)
+	}
 	// A third more than estimated: what a call costs depends on the block it lands in.
-	_, err = s.Sender.Send(ctx, send.Call{To: s.Escrow, Data: i.Call, Gas: gas + gas/3}, []int64{i.ID})
+	_, err = s.Sender.Send(ctx, send.Call{To: s.Escrow, Data: i.Call, Gas: min(gas+gas/3, send.MaxGas)}, []int64{i.ID})
 	return err
 }

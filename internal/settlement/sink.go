@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/cenkalti/backoff/v5"
 	"github.com/ethereum/go-ethereum/common"
 
 	"github.com/surety-dev/surety/internal/chain/follow"
@@ -52,7 +53,8 @@ func (s Sink) HashAt(ctx context.Context, number uint64) (common.Hash, bool, err
 	return s.Ledger.HashAt(ctx, number)
 }
 
-// Append applies blocks, their events and what follows from them: one transaction.
+// Append applies blocks, their events and what follows from them: one transaction. An event that a pact's state has no arrow for
+// ends the follower: trying again would not help.
 func (s Sink) Append(ctx context.Context, blocks []follow.Block) error {
 	return s.Ledger.Apply(ctx, func(tx LedgerTx) error {
 		var touched set
@@ -120,6 +122,9 @@ func refold(tx LedgerTx, ids []pact.ID) error {
 			return err
 		}
 		if _, err := lifecycle.Refold(tx, r, r); err != nil {
+			if impossible := new(*lifecycle.StateError); errors.As(err, impossible) {
+				return backoff.Permanent(err)
+			}
 			return err
 		}
 	}

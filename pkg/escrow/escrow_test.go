@@ -94,7 +94,7 @@ func TestPartialVerdictIsWithheldDisputedAndRuled(t *testing.T) {
 	c.expect(c.carry(escrow.Verdict(terms, v, c.signed(evaluator, v))),
 		escrow.Event{Kind: escrow.Withheld, Pact: id, ProviderHeld: 30 * million, BuyerHeld: 60 * million, Hash: v.Report})
 	c.expectState(terms, escrow.State{
-		Status: escrow.StatusWithheld, Provider: provider.Address, Held: 90 * million, ProviderHeld: 30 * million, Since: c.now(),
+		Status: escrow.StatusWithheld, Held: 90 * million, ProviderHeld: 30 * million, Since: c.now(),
 	})
 
 	d := pact.Dispute{Pact: id, Statement: hash("statement")}

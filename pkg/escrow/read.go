@@ -15,7 +15,7 @@ import (
 // State is what the contract knows of a pact.
 type State struct {
 	Status       Status
-	Provider     common.Address // zero once closed
+	Provider     common.Address // while a verdict is awaited, zero afterwards
 	Held         usdc.Amount
 	ProviderHeld usdc.Amount // withheld or disputed: of Held, the provider's should nothing more happen
 	Since        int64       // withheld or disputed: Unix seconds its windows are counted from

@@ -280,9 +280,6 @@ func (f *Follower) finalize(ctx context.Context, tag, at rpc.Header, finalized u
 	} else if !appended {
 		return finalized, nil // latest lags behind finalized: the node is of two minds
 	}
-	if number <= finalized {
-		return finalized, nil
-	}
 	if err := f.sink.Finalize(ctx, number); err != nil {
 		return finalized, fmt.Errorf("finalize block %d: %w", number, err)
 	}

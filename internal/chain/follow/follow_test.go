@@ -119,6 +119,8 @@ type scene struct {
 	proxy   *chaintest.Proxy
 	client  *rpc.Client
 	emitter common.Address
+
+	interval time.Duration // of the followers
 }
 
 func newScene(t *testing.T) scene {
@@ -130,7 +132,7 @@ func newScene(t *testing.T) scene {
 		t.Fatal(err)
 	}
 	t.Cleanup(client.Close)
-	return scene{chain, proxy, client, emitter}
+	return scene{chain, proxy, client, emitter, time.Millisecond}
 }
 
 // emit mines a block with one log.
@@ -166,7 +168,7 @@ func (s scene) pretend(t *testing.T, tag rpc.Tag, number uint64) {
 
 func (s scene) follower(sink follow.Sink) *follow.Follower {
 	return follow.New(s.client, sink, follow.Config{
-		Address: s.emitter, From: 1, Interval: time.Millisecond, Log: slog.New(slog.DiscardHandler),
+		Address: s.emitter, From: 1, Interval: s.interval, Log: slog.New(slog.DiscardHandler),
 	})
 }
 
@@ -203,6 +205,7 @@ func TestCatchUpAppliesManyBlocksAtOnceAndFinalizes(t *testing.T) {
 	chaintest.Mine(t, s.chain, 240)
 	s.emit(t, 8)
 	sink := new(memory)
+	s.interval = time.Hour // all of it within the first poll
 	follower, stop := s.run(t, sink)
 
 	state := s.caughtUp(t, follower)
@@ -357,8 +360,10 @@ func TestAForkOfTheSameLengthIsNoticed(t *testing.T) {
 	sink := new(memory)
 	follower, _ := s.run(t, sink)
 	s.caughtUp(t, follower)
+	number := s.head(t).Number
+	s.pretend(t, rpc.Latest, number)
 	chaintest.Reorg(t, s.chain, 1, false)
-	s.pretend(t, rpc.Latest, s.head(t).Number-1) // the fork is one block longer
+	s.pretend(t, rpc.Latest, number) // the fork is one block longer, and hides it
 	s.caughtUp(t, follower)
 	if words := sink.words(); len(words) != 0 {
 		t.Errorf("logs of the old fork are still applied: %v", words)
@@ -395,6 +400,55 @@ func TestTheFinalizedBlockNeverMovesBack(t *testing.T) {
 	if state := s.caughtUp(t, follower); state.Finalized != final {
 		t.Errorf("finalized %d, want %d", state.Finalized, final)
 	}
+}
+
+func TestABlockThatIsFinalInAnotherFormIsNotFinalized(t *testing.T) {
+	s := newScene(t)
+	chaintest.Mine(t, s.chain, 9)
+	other := rpc.Header{Number: 5, Hash: common.Hash{5}}
+	asked := make(chan struct{}, 1000)
+	s.proxy.Fault(func(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
+		if call.Method == "eth_getBlockByNumber" && string(call.Params[0]) == `"finalized"` {
+			asked <- struct{}{}
+			return chaintest.Reply{Result: encode(other)}
+		}
+		return node()
+	})
+	sink := new(memory)
+	_, stop := s.run(t, sink)
+	for range 3 {
+		<-asked
+	}
+	if err := stop(); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(sink.applied); n != 10 || sink.finalized != 0 {
+		t.Errorf("%d blocks applied, finalized %d, want 10 and 0", n, sink.finalized)
+	}
+	s.proxy.Fault(nil)
+	follower, _ := s.run(t, sink)
+	s.caughtUp(t, follower)
+}
+
+func TestBlocksThatAreNotOneChainAreReadAgain(t *testing.T) {
+	s := newScene(t)
+	chaintest.Mine(t, s.chain, 9)
+	var once sync.Once
+	s.proxy.Fault(func(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
+		reply := node()
+		if call.Method == "eth_getBlockByNumber" && string(call.Params[0]) == `"0x5"` {
+			once.Do(func() {
+				var block struct{ Hash common.Hash }
+				if err := json.Unmarshal(reply.Result, &block); err != nil {
+					panic(err)
+				}
+				reply.Result = encode(rpc.Header{Number: 5, Hash: block.Hash, Parent: common.Hash{4}})
+			})
+		}
+		return reply
+	})
+	follower, _ := s.run(t, new(memory)) // which panics on what is not one chain
+	s.caughtUp(t, follower)
 }
 
 func TestAChainWithoutAFinalizedBlockIsFollowed(t *testing.T) {

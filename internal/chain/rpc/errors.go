@@ -177,9 +177,9 @@ var texts = []struct {
 	{"timeout", Timeout},
 	{"context deadline exceeded", Timeout},
 	{"context canceled", Timeout},
-	{"no backend", Transport},           // proxyd
-	{"backend returned", Transport},     // proxyd
-	{"not healthy to serve", Transport}, // proxyd
+	{"no backend", Transport},              // proxyd
+	{"backend returned", Transport},        // proxyd
+	{"not healthy to serve", Transport},    // proxyd
 	{"indexing is in progress", Transport}, // geth, young or just started
 	{"did not contain a response", Transport},
 	{"connection refused", Transport},

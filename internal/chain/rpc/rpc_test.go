@@ -97,6 +97,21 @@ func TestAnUnknownBlockIsNotFound(t *testing.T) {
 	}
 }
 
+func TestABlockOfAnotherNumberIsRefused(t *testing.T) {
+	chain := chaintest.Start(t)
+	chaintest.Mine(t, chain, 2)
+	proxy := chaintest.StartProxy(t, chain.URL())
+	client := dial(t, proxy.URL)
+	proxy.Fault(func(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
+		reply := node()
+		reply.Result = json.RawMessage(strings.Replace(string(reply.Result), `"number":"0x2"`, `"number":"0x1"`, 1))
+		return reply
+	})
+	if headers, err := client.Headers(t.Context(), 2, 2); err == nil {
+		t.Errorf("asked for block 2, got %+v", headers)
+	}
+}
+
 func TestLogsOfAnUnknownBlockAreAnErrorNeverAnEmptyList(t *testing.T) {
 	chain := chaintest.Start(t)
 	chaintest.Mine(t, chain, 1)
@@ -150,9 +165,10 @@ func TestLogsComeFromTheirBlockAndContractInOrder(t *testing.T) {
 	}
 }
 
-func TestLogsThatAreRemovedOrOfAnotherBlockAreRefused(t *testing.T) {
+func TestLogsThatAreRemovedOutOfOrderOrOfAnotherBlockAreRefused(t *testing.T) {
 	chain := chaintest.Start(t)
 	emitter := chaintest.Deploy(t, chain, chaintest.Emitter)
+	chaintest.Submit(t, chain, devnet.Buyer, &emitter, nil)
 	chaintest.Submit(t, chain, devnet.Buyer, &emitter, nil)
 	chaintest.Mine(t, chain, 1)
 	proxy := chaintest.StartProxy(t, chain.URL())
@@ -160,6 +176,7 @@ func TestLogsThatAreRemovedOrOfAnotherBlockAreRefused(t *testing.T) {
 	head := must[rpc.Header](t)(client.Head(t.Context(), rpc.Latest)).Hash
 	for _, change := range [][2]string{
 		{`"removed":false`, `"removed":true`},
+		{`"logIndex":"0x0"`, `"logIndex":"0x5"`},
 		{head.Hex(), common.Hash{2}.Hex()},
 		{strings.ToLower(emitter.Hex()), strings.ToLower(nobody.Hex())},
 	} {

@@ -685,6 +685,24 @@ func TestAForeignSpendThatIsReorganisedAwayIsForgotten(t *testing.T) {
 	}
 }
 
+func TestASecondForeignSpendIsNotFinalBecauseTheFirstWouldBe(t *testing.T) {
+	s := newScene(t)
+	s.swallow()
+	sender := s.sender(nil)
+	s.send(sender, 7)
+	chaintest.Submit(t, s.chain, devnet.Relayer, &s.emitter, nil)
+	s.mine(1)
+	s.step(sender)
+	chaintest.Reorg(t, s.chain, 1, false)
+	s.step(sender)
+	s.mine(devnet.FinalizedDepth)
+	s.step(sender)
+	chaintest.Submit(t, s.chain, devnet.Relayer, &s.emitter, nil)
+	s.mine(1)
+	s.step(sender) // fails when the key is stopped
+	s.step(sender)
+}
+
 func TestAKeyThatWasUsedBeforeGoesOnWhereTheChainStands(t *testing.T) {
 	s := newScene(t)
 	for range 3 {

@@ -210,7 +210,7 @@ func (q *Queries) IntentsOf(ctx context.Context, transactionID *int64) ([]int64,
 const intentsReverted = `-- name: IntentsReverted :exec
 update intents
 set state = 'pending', transaction_id = null, tries = tries + 1, error = 'the transaction was mined and reverted',
-    next_try = now() + least(power(2, tries), 60) * interval '1 second'
+    next_try = now() + power(2, least(tries, 6)) * interval '1 second'
 where transaction_id = $1::bigint
 `
 
@@ -326,7 +326,7 @@ func (q *Queries) PendingIntents(ctx context.Context, size int32) ([]Intent, err
 
 const postponeIntent = `-- name: PostponeIntent :exec
 update intents
-set tries = tries + 1, error = $1::text, next_try = now() + least(power(2, tries), 60) * interval '1 second',
+set tries = tries + 1, error = $1::text, next_try = now() + power(2, least(tries, 6)) * interval '1 second',
     state = case when $2::boolean then 'dropped'::intent_state else state end
 where id = $3 and state = 'pending'
 `

@@ -219,7 +219,7 @@ func (q *Queries) ListPacts(ctx context.Context, arg ListPactsParams) ([]Pact, e
 }
 
 const lockNewPact = `-- name: LockNewPact :exec
-select pg_advisory_xact_lock(hashtextextended(encode($1::bytea, 'hex'), 0))
+select pg_advisory_xact_lock(get_byte($1::bytea, 0))
 `
 
 func (q *Queries) LockNewPact(ctx context.Context, id []byte) error {

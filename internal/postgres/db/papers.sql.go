@@ -73,7 +73,7 @@ func (q *Queries) DecideEvaluation(ctx context.Context, arg DecideEvaluationPara
 }
 
 const evidenceChunks = `-- name: EvidenceChunks :many
-select c.data from evidence e join evidence_chunks c on c.root = e.root where e.pact_id = $1 order by c.n
+select c.data from evidence e left join evidence_chunks c on c.root = e.root where e.pact_id = $1 order by c.n
 `
 
 func (q *Queries) EvidenceChunks(ctx context.Context, pactID []byte) ([][]byte, error) {
@@ -191,7 +191,7 @@ func (q *Queries) NextEvaluation(ctx context.Context, now int64) ([]byte, error)
 
 const postponeEvaluation = `-- name: PostponeEvaluation :exec
 update evaluations
-set tries = tries + 1, error = $1, next_try = now() + least(power(2, tries), 300) * interval '1 second'
+set tries = tries + 1, error = $1, next_try = now() + power(2, least(tries, 8)) * interval '1 second'
 where pact_id = $2
 `
 

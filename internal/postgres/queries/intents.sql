@@ -15,7 +15,7 @@ select * from intents where id = $1 for update;
 
 -- name: PostponeIntent :exec
 update intents
-set tries = tries + 1, error = sqlc.arg(error)::text, next_try = now() + least(power(2, tries), 60) * interval '1 second',
+set tries = tries + 1, error = sqlc.arg(error)::text, next_try = now() + power(2, least(tries, 6)) * interval '1 second',
     state = case when sqlc.arg(hopeless)::boolean then 'dropped'::intent_state else state end
 where id = sqlc.arg(id) and state = 'pending';
 
@@ -39,7 +39,7 @@ update intents set state = sqlc.arg(state) where transaction_id = sqlc.arg(trans
 -- name: IntentsReverted :exec
 update intents
 set state = 'pending', transaction_id = null, tries = tries + 1, error = 'the transaction was mined and reverted',
-    next_try = now() + least(power(2, tries), 60) * interval '1 second'
+    next_try = now() + power(2, least(tries, 6)) * interval '1 second'
 where transaction_id = sqlc.arg(transaction_id)::bigint;
 
 -- name: IntentCounts :many

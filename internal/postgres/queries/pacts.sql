@@ -8,7 +8,7 @@ select * from pacts where id = $1;
 select * from pacts where id = $1 for update;
 
 -- name: LockNewPact :exec
-select pg_advisory_xact_lock(hashtextextended(encode(sqlc.arg(id)::bytea, 'hex'), 0));
+select pg_advisory_xact_lock(get_byte(sqlc.arg(id)::bytea, 0));
 
 -- name: ListPacts :many
 select * from pacts

@@ -5,7 +5,7 @@ insert into evidence (pact_id, root, signature) values ($1, $2, $3);
 insert into evidence_chunks (root, n, data) values ($1, $2, $3) on conflict do nothing;
 
 -- name: EvidenceChunks :many
-select c.data from evidence e join evidence_chunks c on c.root = e.root where e.pact_id = $1 order by c.n;
+select c.data from evidence e left join evidence_chunks c on c.root = e.root where e.pact_id = $1 order by c.n;
 
 -- name: InsertEvaluation :exec
 insert into evaluations (pact_id) values ($1);
@@ -25,7 +25,7 @@ where pact_id = sqlc.arg(pact_id);
 
 -- name: PostponeEvaluation :exec
 update evaluations
-set tries = tries + 1, error = sqlc.arg(error), next_try = now() + least(power(2, tries), 300) * interval '1 second'
+set tries = tries + 1, error = sqlc.arg(error), next_try = now() + power(2, least(tries, 8)) * interval '1 second'
 where pact_id = sqlc.arg(pact_id);
 
 -- name: GetEvaluation :one

@@ -1,0 +1,15 @@
+#!/bin/sh
+# Everything that can be said about the contracts: built, tested, as cheap as designed, and hashing as others do.
+# Installs its tools when the lock file asks for others than are there.
+set -eu
+cd "$(dirname "$0")/.."
+
+installed=node_modules/.package-lock.json
+if [ ! -f "$installed" ] || [ package-lock.json -nt "$installed" ]; then
+	npm ci --ignore-scripts
+fi
+forge=$(echo node_modules/@foundry-rs/forge-*/bin/forge) # npm's own launcher answers 0 even when a test fails
+"$forge" build
+"$forge" test
+node script/vectors.mjs --check
+node script/gas.mjs
