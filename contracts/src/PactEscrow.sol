@@ -29,9 +29,8 @@ contract PactEscrow is IPactEscrow {
     bytes32 private constant DOMAIN_TYPEHASH =
         keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
     // Literals, not assembled from parts: only the hash of a literal is computed by the compiler and not by every call.
-    bytes32 private constant GATE_TYPEHASH = keccak256(
-        "Gate(address evaluator,uint40 evaluateBy,uint32 challengeWindow,uint16 feeBps,address feeTo)"
-    );
+    bytes32 private constant GATE_TYPEHASH =
+        keccak256("Gate(address evaluator,uint40 evaluateBy,uint32 challengeWindow,uint16 feeBps,address feeTo)");
     bytes32 private constant DEAL_TYPEHASH = keccak256(
         "Deal(address buyer,address provider,address arbiter,uint88 amount,uint88 upfront,uint40 fundBy,uint32 disputeWindow,uint32 arbitrationWindow,uint16 silenceBps,bytes32 covenant,bytes32 salt)"
     );
@@ -76,9 +75,7 @@ contract PactEscrow is IPactEscrow {
     function fund(Terms memory terms, bytes calldata authorization) external returns (bytes32 pactId) {
         Deal memory deal = terms.deal;
         pactId = _open(terms);
-        USDC.receiveWithAuthorization(
-            deal.buyer, address(this), deal.amount, 0, deal.fundBy, pactId, authorization
-        );
+        USDC.receiveWithAuthorization(deal.buyer, address(this), deal.amount, 0, deal.fundBy, pactId, authorization);
         _pay(deal.provider, deal.upfront);
     }
 
@@ -112,9 +109,7 @@ contract PactEscrow is IPactEscrow {
         Slot pact_ = _pacts[pactId];
         if (pact_.status() != Status.Funded) revert WrongStatus(pactId, pact_.status());
         _before(gate.evaluateBy);
-        _checkSignature(
-            pact_.provider(), keccak256(abi.encode(DELIVERY_TYPEHASH, pactId, deliverable)), signature
-        );
+        _checkSignature(pact_.provider(), keccak256(abi.encode(DELIVERY_TYPEHASH, pactId, deliverable)), signature);
         _pacts[pactId] = slotOf(Status.Delivered, pact_.held(), pact_.provider());
         emit Delivered(pactId, deliverable);
     }
@@ -162,9 +157,7 @@ contract PactEscrow is IPactEscrow {
             gates[i] = _hash(group.gate);
             items[i] = keccak256(abi.encode(gates[i], keccak256(abi.encodePacked(group.deals)), group.reports));
         }
-        _checkSignature(
-            evaluator, keccak256(abi.encode(BATCH_TYPEHASH, keccak256(abi.encodePacked(items)))), signature
-        );
+        _checkSignature(evaluator, keccak256(abi.encode(BATCH_TYPEHASH, keccak256(abi.encodePacked(items)))), signature);
         for (uint256 i = 0; i < groups.length; i++) {
             if (block.timestamp < groups[i].gate.evaluateBy) _releaseGroup(groups[i], gates[i]);
         }
@@ -212,9 +205,7 @@ contract PactEscrow is IPactEscrow {
         bytes32 pactId = idOf(terms);
         Slot pact_ = _awaitingVerdict(pactId, terms.gate.evaluateBy);
         if (terms.deal.arbiter == address(0)) revert NoArbiter();
-        _checkSignature(
-            terms.gate.evaluator, keccak256(abi.encode(ESCALATION_TYPEHASH, pactId, report)), signature
-        );
+        _checkSignature(terms.gate.evaluator, keccak256(abi.encode(ESCALATION_TYPEHASH, pactId, report)), signature);
         (uint88 providerHeld, uint88 buyerHeld) = _silenceSplit(pact_.held(), terms.deal.silenceBps);
         _hold(pactId, Status.Disputed, providerHeld, buyerHeld);
         emit Escalated(pactId, providerHeld, buyerHeld, report);
@@ -248,7 +239,9 @@ contract PactEscrow is IPactEscrow {
     ) external {
         bytes32 pactId = idOf(terms);
         Slot pact_ = _pacts[pactId];
-        if (pact_.status() == Status.None || pact_.status() == Status.Closed) revert WrongStatus(pactId, pact_.status());
+        if (pact_.status() == Status.None || pact_.status() == Status.Closed) {
+            revert WrongStatus(pactId, pact_.status());
+        }
         if (uint256(providerAmount) + buyerAmount != pact_.held()) revert WrongAmount(pact_.held());
         // Both amounts are signed and must add up to what is held: an old offer cannot be carried after a part was paid.
         bytes32 message = keccak256(abi.encode(CONSENT_TYPEHASH, pactId, providerAmount, buyerAmount));
@@ -317,9 +310,7 @@ contract PactEscrow is IPactEscrow {
 
     /// @inheritdoc IPactEscrow
     function idOf(Terms calldata terms) public pure returns (bytes32) {
-        return _idOf(
-            keccak256(abi.encode(GATE_TYPEHASH, terms.gate)), keccak256(abi.encode(DEAL_TYPEHASH, terms.deal))
-        );
+        return _idOf(keccak256(abi.encode(GATE_TYPEHASH, terms.gate)), keccak256(abi.encode(DEAL_TYPEHASH, terms.deal)));
     }
 
     /// @inheritdoc IPactEscrow
@@ -363,7 +354,9 @@ contract PactEscrow is IPactEscrow {
             revert BadTerms("no buyer, provider or evaluator");
         }
         if (gate.feeBps > BPS || deal.silenceBps > BPS) revert BadTerms("share above 10000 bps");
-        if ((gate.feeBps == 0) != (gate.feeTo == address(0))) revert BadTerms("fee without feeTo, or feeTo without fee");
+        if ((gate.feeBps == 0) != (gate.feeTo == address(0))) {
+            revert BadTerms("fee without feeTo, or feeTo without fee");
+        }
         if (deal.arbiter == address(0)) {
             if (gate.challengeWindow | deal.disputeWindow | deal.arbitrationWindow != 0) {
                 revert BadTerms("windows without arbiter");
@@ -435,8 +428,7 @@ contract PactEscrow is IPactEscrow {
 
     function _firstLapse(Terms calldata terms, Slot pact_) private pure returns (uint256) {
         (uint32 challenge, uint32 contest) = (terms.gate.challengeWindow, terms.deal.disputeWindow);
-        bool challengeFirst =
-            pact_.held() == pact_.providerHeld() || (pact_.providerHeld() != 0 && challenge < contest);
+        bool challengeFirst = pact_.held() == pact_.providerHeld() || (pact_.providerHeld() != 0 && challenge < contest);
         return uint256(pact_.since()) + (challengeFirst ? challenge : contest);
     }
 
@@ -505,9 +497,7 @@ contract PactEscrow is IPactEscrow {
     }
 
     function _buildDomainSeparator() private view returns (bytes32) {
-        return keccak256(
-            abi.encode(DOMAIN_TYPEHASH, keccak256("Surety"), keccak256("1"), block.chainid, address(this))
-        );
+        return keccak256(abi.encode(DOMAIN_TYPEHASH, keccak256("Surety"), keccak256("1"), block.chainid, address(this)));
     }
 
     function _checkVerdict(
@@ -517,9 +507,7 @@ contract PactEscrow is IPactEscrow {
         bytes32 report,
         bytes calldata signature
     ) private view {
-        _checkSignature(
-            evaluator, keccak256(abi.encode(VERDICT_TYPEHASH, pactId, providerAmount, report)), signature
-        );
+        _checkSignature(evaluator, keccak256(abi.encode(VERDICT_TYPEHASH, pactId, providerAmount, report)), signature);
     }
 
     /// @dev ECDSA with 65 bytes and low s first, so that an EIP-7702 account signs with its own key; then ERC-1271.

@@ -158,8 +158,7 @@ abstract contract EscrowTest is Tokens {
     }
 
     function _deliveryHash(Terms memory terms, bytes32 deliverable) internal pure returns (bytes32) {
-        return
-            keccak256(abi.encode(keccak256("Delivery(bytes32 pactId,bytes32 deliverable)"), _id(terms), deliverable));
+        return keccak256(abi.encode(keccak256("Delivery(bytes32 pactId,bytes32 deliverable)"), _id(terms), deliverable));
     }
 
     function _consentHash(Terms memory terms, uint88 providerAmount, uint88 buyerAmount)
@@ -250,9 +249,7 @@ abstract contract EscrowTest is Tokens {
         string memory typeString = string.concat(
             kind, "(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)"
         );
-        return keccak256(
-            abi.encode(keccak256(bytes(typeString)), from, to, value, validAfter, validBefore, nonce)
-        );
+        return keccak256(abi.encode(keccak256(bytes(typeString)), from, to, value, validAfter, validBefore, nonce));
     }
 
     function _permitHash(address account, address spender, uint256 value, uint256 nonce, uint256 deadline)
@@ -449,9 +446,8 @@ contract Wallet {
     function isValidSignature(bytes32 digest, bytes calldata signature) external view returns (bytes4) {
         bool approved = keccak256(signature) == keccak256(abi.encode(MARKER, digest));
         if (!approved && signature.length == 65) {
-            approved = ecrecover(
-                digest, uint8(signature[64]), bytes32(signature[0:32]), bytes32(signature[32:64])
-            ) == OWNER;
+            approved =
+                ecrecover(digest, uint8(signature[64]), bytes32(signature[0:32]), bytes32(signature[32:64])) == OWNER;
         }
         return approved ? this.isValidSignature.selector : bytes4(0xffffffff);
     }

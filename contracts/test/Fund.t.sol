@@ -46,13 +46,7 @@ abstract contract FundTest is EscrowTest {
         Terms memory terms = _terms();
         terms.deal.buyer = address(wallet);
         bytes32 message = _authorizationHash(
-            "ReceiveWithAuthorization",
-            address(wallet),
-            address(escrow),
-            AMOUNT,
-            0,
-            terms.deal.fundBy,
-            _id(terms)
+            "ReceiveWithAuthorization", address(wallet), address(escrow), AMOUNT, 0, terms.deal.fundBy, _id(terms)
         );
         escrow.fund(terms, wallet.approve(_digest(usdc.DOMAIN_SEPARATOR(), message)));
         _expectPact(_id(terms), Status.Funded, AMOUNT);

@@ -193,9 +193,8 @@ abstract contract TokenTest is EscrowTest {
     }
 
     function test_somebody_elses_signature_is_refused() public {
-        bytes memory signature = _signForToken(
-            stranger, _authorizationHash(RECEIVE, buyer.addr, address(this), 5, 0, START + 1, NONCE)
-        );
+        bytes memory signature =
+            _signForToken(stranger, _authorizationHash(RECEIVE, buyer.addr, address(this), 5, 0, START + 1, NONCE));
         vm.expectRevert("FiatTokenV2: invalid signature");
         _receive(0, START + 1, signature);
     }
@@ -203,8 +202,7 @@ abstract contract TokenTest is EscrowTest {
     function test_a_contract_answers_for_itself() public {
         Wallet wallet = new Wallet(buyer.addr);
         usdc.mint(address(wallet), 5);
-        bytes32 message =
-            _authorizationHash(RECEIVE, address(wallet), address(this), 5, 0, START + 1, NONCE);
+        bytes32 message = _authorizationHash(RECEIVE, address(wallet), address(this), 5, 0, START + 1, NONCE);
         bytes memory signature = wallet.approve(_digest(usdc.DOMAIN_SEPARATOR(), message));
         usdc.receiveWithAuthorization(address(wallet), address(this), 5, 0, START + 1, NONCE, signature);
         vm.assertEq(usdc.balanceOf(address(this)), 5, "received");

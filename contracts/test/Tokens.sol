@@ -99,9 +99,7 @@ abstract contract Tokens {
 
         IFiatTokenSetUp setUp_ = IFiatTokenSetUp(proxy);
         setUp_.changeAdmin(address(0xad)); // the proxy hides the token from its admin
-        setUp_.initialize(
-            "USD Coin", "USDC", "USD", 6, address(this), address(this), address(this), address(this)
-        );
+        setUp_.initialize("USD Coin", "USDC", "USD", 6, address(this), address(this), address(this), address(this));
         setUp_.initializeV2("USD Coin");
         setUp_.initializeV2_1(address(0xdead));
         setUp_.initializeV2_2(new address[](0), "USDC");

@@ -145,8 +145,7 @@ contract TrapTest is EscrowTest {
         Terms memory second = _terms();
         second.deal.salt = "second";
         uint256 deadline = START + 1 hours;
-        bytes memory permit =
-            _signForToken(buyer, _permitHash(buyer.addr, address(escrow), AMOUNT, 0, deadline));
+        bytes memory permit = _signForToken(buyer, _permitHash(buyer.addr, address(escrow), AMOUNT, 0, deadline));
         escrow.fundByPermit(first, _sign(buyer, _pactHash(first)), deadline, permit);
         bytes memory signature = _sign(buyer, _pactHash(second));
         vm.expectRevert("ERC20: transfer amount exceeds allowance");

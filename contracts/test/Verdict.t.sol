@@ -231,9 +231,8 @@ contract ReleaseTest is EscrowTest {
     function test_a_relayer_cannot_turn_a_payment_into_a_debt_by_starving_it_of_gas() public {
         Terms memory terms = _terms();
         _fund(terms);
-        bytes memory call = abi.encodeCall(
-            escrow.release, (terms.gate, _dealHash(terms.deal), REPORT, _verdict(terms, AMOUNT))
-        );
+        bytes memory call =
+            abi.encodeCall(escrow.release, (terms.gate, _dealHash(terms.deal), REPORT, _verdict(terms, AMOUNT)));
         for (uint256 gas_ = 20_000; gas_ <= 200_000; gas_ += 500) {
             (bool ok,) = address(escrow).call{gas: gas_}(call);
             vm.assertEq(escrow.owed(provider.addr), 0, "owed");

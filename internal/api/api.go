@@ -1,7 +1,8 @@
 // Package api is the service over gRPC: it turns messages into values of the domain, asks the lifecycle, and turns the answer back.
 //
 // It guarantees that nothing private leaves without a session of a party or the arbiter, that every mutation carries the signature it is about and a
-// request id, and that an error reaches the caller with a stable reason, a sentence that says what to do, and nothing else of our insides.
+// request id, and that an error reaches the caller with a stable reason, a sentence that says what to do, and nothing else of our insides. A
+// call ends within its time, however slow its caller (watching alone goes on), and bundles on their way share a bounded memory.
 //
 // internal/app serves it. A session reads; only a signature binds.
 package api

@@ -72,7 +72,10 @@ func (f *fake) serve(t *testing.T, log io.Writer) *services {
 	go func() {
 		served <- api.New(api.Config{Log: slog.New(slog.NewTextHandler(log, nil))}, pacts, f).Serve(ctx, l)
 	}()
-	of := dial("passthrough:///fake", grpc.WithContextDialer(func(context.Context, string) (net.Conn, error) { return l.Dial() }))
+	of := dial("passthrough:///fake",
+		grpc.WithContextDialer(func(context.Context, string) (net.Conn, error) { return l.Dial() }),
+		grpc.WithInitialWindowSize(1<<16), // of what is not yet read; left alone, it grows with the speed of a clock that stands still
+		grpc.WithInitialConnWindowSize(1<<20))
 	t.Cleanup(func() {
 		of.conn.Close()
 		cancel()

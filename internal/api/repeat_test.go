@@ -8,10 +8,14 @@ import (
 	pb "github.com/surety-dev/surety/pkg/suretypb"
 )
 
-// settled is an answer without how far the chain has come since.
+// settled is an answer without how far the pact has come since.
 func settled(m proto.Message) proto.Message {
 	m = proto.Clone(m)
 	switch r := m.(type) {
+	case *pb.CreatePactResponse:
+		r.Pact = &pb.Pact{Id: r.Pact.Id, Terms: r.Pact.Terms, Covenant: r.Pact.Covenant, ProviderSignature: r.Pact.ProviderSignature}
+	case *pb.SignPactResponse:
+		r.Pact = &pb.Pact{Id: r.Pact.Id, BuyerSignature: r.Pact.BuyerSignature}
 	case *pb.FundPactResponse:
 		r.Relay.State = ""
 	case *pb.DeliverPactResponse:
@@ -43,8 +47,9 @@ func effects(t *testing.T, d *deal) (n int) {
 	return n
 }
 
-// repeated makes a mutation once, again, and eight times at the same time, under one request id; it has effects new effects.
-func repeated(t *testing.T, d *deal, method string, want int) {
+// repeated makes a mutation eight times at the same time and then again, under one request id: it has as many effects as one. again makes it
+// once more.
+func repeated(t *testing.T, d *deal, method string, want int) (again func()) {
 	t.Helper()
 	m, id, before := d.mutation(method), newID(), effects(t, d)
 	sig := m.sign(stack.Domain)
@@ -82,6 +87,15 @@ func repeated(t *testing.T, d *deal, method string, want int) {
 	if got := effects(t, d) - before; got != want {
 		t.Errorf("%s had %d effects, want %d", method, got, want)
 	}
+	return func() {
+		t.Helper()
+		late, err := m.call(t.Context(), id, sig)
+		if err != nil {
+			t.Errorf("%s, after the end: %v", method, err)
+		} else if got := settled(late); !proto.Equal(got, first) {
+			t.Errorf("%s is, after the end,\n%v\nand not\n%v", method, got, first)
+		}
+	}
 }
 
 // withheld is a pact whose promise was broken.
@@ -103,8 +117,7 @@ func disputed(t *testing.T) *deal {
 
 func TestARepeatedRequestHasOneEffectAndOneAnswer(t *testing.T) {
 	d := draft()
-	repeated(t, d, "CreatePact", 1)
-	repeated(t, d, "SignPact", 1)
+	again := []func(){repeated(t, d, "CreatePact", 1), repeated(t, d, "SignPact", 1)}
 	if err := stack.Mint(t.Context(), d.buyer.Address(), d.Terms.Deal.Amount); err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +125,7 @@ func TestARepeatedRequestHasOneEffectAndOneAnswer(t *testing.T) {
 	paused := func(method string, want int, then pb.PactState) {
 		t.Helper()
 		stack.Chain.Pause()
-		repeated(t, d, method, want)
+		again = append(again, repeated(t, d, method, want))
 		stack.Chain.Resume()
 		d.await(t, then)
 	}
@@ -124,4 +137,10 @@ func TestARepeatedRequestHasOneEffectAndOneAnswer(t *testing.T) {
 
 	d = funded(t)
 	paused("ConsentPact", 2, pb.PactState_PACT_STATE_REFUNDED) // the consent and its way to the chain
+
+	storesNothing(t, func() {
+		for _, once := range again {
+			once()
+		}
+	})
 }

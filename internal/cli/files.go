@@ -246,14 +246,28 @@ func write(file string, value any) error {
 		}
 		data = b.Bytes()
 	}
-	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-		return fmt.Errorf("write %s: %w", file, err)
-	}
-	draft := file + ".new"
-	if err := os.WriteFile(draft, data, 0o600); err != nil {
-		return fmt.Errorf("write %s: %w", file, err)
+	draft, err := newDraft(file, data)
+	if err != nil {
+		return err
 	}
 	return os.Rename(draft, file)
+}
+
+// newDraft writes data, for its owner only, to a new file beside the one it shall become.
+func newDraft(file string, data []byte) (draft string, err error) {
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return "", fmt.Errorf("write %s: %w", file, err)
+	}
+	f, err := os.CreateTemp(filepath.Dir(file), ".new-*")
+	if err != nil {
+		return "", fmt.Errorf("write %s: %w", file, err)
+	}
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		_ = os.Remove(f.Name())
+		return "", fmt.Errorf("write %s: %w", file, err)
+	}
+	return f.Name(), nil
 }
 
 // remember keeps a pact in the home, with the signatures it had there already.

@@ -250,22 +250,17 @@ func (u *unlocked) private() (*ecdsa.PrivateKey, error) {
 	return u.key, nil
 }
 
-// writeNew writes a file for its owner only, whole or not at all, and never over another.
+// writeNew writes a file as write does, but never over another.
 func writeNew(file string, data []byte) error {
-	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-		return fmt.Errorf("write %s: %w", file, err)
-	}
-	draft, err := os.CreateTemp(filepath.Dir(file), ".new-*")
+	draft, err := newDraft(file, data)
 	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(draft) }()
+	if err := os.Link(draft, file); errors.Is(err, fs.ErrExist) {
+		return usage("%s exists already; name another file", file)
+	} else if err != nil {
 		return fmt.Errorf("write %s: %w", file, err)
 	}
-	defer func() { _ = os.Remove(draft.Name()) }()
-	_, err = draft.Write(data)
-	if err = errors.Join(err, draft.Sync(), draft.Close()); err == nil {
-		err = os.Link(draft.Name(), file)
-	}
-	if errors.Is(err, fs.ErrExist) {
-		return usage("%s exists already; name another file", file)
-	}
-	return err
+	return nil
 }

@@ -154,10 +154,15 @@ func (s *Stack) send(ctx context.Context, from devnet.Account, to *common.Addres
 	if err := s.Client.SendTransaction(ctx, tx); err != nil {
 		return err
 	}
-	if err := s.Chain.Mine(); err != nil {
-		return err
+	var receipt *types.Receipt
+	for range 20 { // the pool may hand a transaction over a block late, and index it later still
+		if err = s.Chain.Mine(); err != nil {
+			return err
+		}
+		if receipt, err = s.Client.TransactionReceipt(ctx, tx.Hash()); err == nil {
+			break
+		}
 	}
-	receipt, err := s.Client.TransactionReceipt(ctx, tx.Hash())
 	if err != nil {
 		return err
 	}

@@ -246,7 +246,7 @@ func play(t *rapid.T, check func(m *model)) {
 	m.fund()
 	check(m)
 	for range 30 {
-		m.now += rapid.SampledFrom([]int64{0, 0, 1, 299, 300, 600, 3599, 7200}).Draw(t, "later")
+		m.now += rapid.SampledFrom([]int64{0, 0, 0, 1, 299, 300, 300, 600, 3599}).Draw(t, "later")
 		if rapid.SampledFrom(calls).Draw(t, "call")() {
 			check(m)
 		}
@@ -376,6 +376,10 @@ func TestWhoWasSilent(t *testing.T) {
 		{"nobody disputes a split, and only the challenge window has passed", func(t *testing.T, m *model) {
 			do(t, m.fund(), m.verdict(held/2), m.until(start+600), m.finalize())
 		}, Withheld, Money{Held: held / 2, ProviderPaid: 20_000_000 + held/2 - fee(held/2), FeePaid: fee(held / 2), Since: start}},
+		{"nobody disputes a split, and only the dispute window has passed", func(t *testing.T, m *model) {
+			m.terms.Gate.ChallengeWindow = 1200
+			do(t, m.fund(), m.verdict(held/2), m.until(start+900), m.finalize())
+		}, Withheld, Money{Held: held / 2, ProviderHeld: held / 2, ProviderPaid: 20_000_000, BuyerPaid: held / 2, Since: start}},
 		{"nobody disputes a split", func(t *testing.T, m *model) {
 			do(t, m.fund(), m.verdict(held/2), m.until(start+600), m.finalize(), m.until(start+900), m.finalize())
 		}, Resolved, paid(held/2, held/2)},
@@ -401,7 +405,7 @@ func TestWhoWasSilent(t *testing.T) {
 		t.Run(c.silent, func(t *testing.T) {
 			m := &model{terms: terms, now: start}
 			c.happen(t, m)
-			r, err := Fold(Record{Pact: pact.Pact{Terms: terms}}, m.events, m.now)
+			r, err := Fold(Record{Pact: pact.Pact{Terms: m.terms}}, m.events, m.now)
 			if err != nil {
 				t.Fatal(err)
 			}

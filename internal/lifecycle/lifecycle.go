@@ -431,13 +431,13 @@ func (s *Service) update(ctx context.Context, req Request, id pact.ID, change fu
 	}
 	var out Record
 	err := s.store.Update(ctx, func(tx Tx) error {
-		repeated, err := tx.Claim(req) // first, so that of two the same at once the second sees what the first stored
-		if err != nil {
-			return err
-		}
 		before, err := tx.Pact(id)
 		known := err == nil
 		if err != nil && !errors.Is(err, ErrNoPact) {
+			return err
+		}
+		repeated, err := tx.Claim(req)
+		if err != nil {
 			return err
 		}
 		if repeated {

@@ -88,6 +88,12 @@ func (d *desk) propose(p pact.Pact, who party) error {
 	return err
 }
 
+// request proposes for the buyer, as it is given.
+func (d *desk) request(id string, sig []byte) error {
+	_, err := d.Propose(context.Background(), req(id), d.pact, theBuyer.address, sig)
+	return err
+}
+
 func (d *desk) sign(who party) error {
 	_, err := d.Sign(context.Background(), req("sign"), d.id, who.address, who.signs(d.Domain.Digest(d.pact)))
 	return err
@@ -145,36 +151,53 @@ func TestARefusalNamesItsReasonAndStoresNothing(t *testing.T) {
 		do   func(*desk) error
 		want any // a Reason, a field of an *pact.Invalid, or an error to be
 	}{
-		"propose: by a stranger":        {"", func(d *desk) error { return d.propose(d.pact, stranger) }, NotAParty},
-		"propose: by the arbiter":       {"", func(d *desk) error { return d.propose(d.pact, theArbiter) }, NotAParty},
-		"propose: another's evaluator":  {"", func(d *desk) error { return d.propose(but(func(p *pact.Pact) { p.Terms.Gate.Evaluator[0]++ }), theBuyer) }, "terms.gate.evaluator"},
-		"propose: another fee":          {"", func(d *desk) error { return d.propose(but(func(p *pact.Pact) { p.Terms.Gate.FeeBps++ }), theBuyer) }, "terms.gate.fee_bps"},
-		"propose: a fee for another":    {"", func(d *desk) error { return d.propose(but(func(p *pact.Pact) { p.Terms.Gate.FeeTo[0]++ }), theBuyer) }, "terms.gate.fee_bps"},
-		"propose: another policy":       {"", func(d *desk) error { return d.propose(but(func(p *pact.Pact) { p.Covenant.Policy[0]++ }), theBuyer) }, "covenant.policy"},
-		"propose: nobody can judge it":  {"", func(d *desk) error { return d.propose(but(func(p *pact.Pact) { p.Covenant.Clauses[0].Metric = "mood" }), theBuyer) }, "covenant.clauses[0].metric"},
-		"propose: fund_by has passed":   {"", func(d *desk) error { d.store.Time = terms.Deal.FundBy; return d.propose(d.pact, theBuyer) }, "terms.deal.fund_by"},
-		"propose: the halves disagree":  {"", func(d *desk) error { d.pact.Covenant.Title = "Other"; return d.propose(d.pact, theBuyer) }, "terms.deal.covenant"},
-		"propose: before the chain":     {"", func(d *desk) error { d.store.Time = 0; return d.propose(d.pact, theBuyer) }, ErrNotFollowing},
-		"propose: another's signature":  {"", func(d *desk) error { _, err := d.Propose(t.Context(), req("r"), d.pact, theBuyer.address, stranger.signs(d.Domain.Digest(d.pact))); return err }, pact.ErrBadSignature},
-		"propose: signed for elsewhere": {"", func(d *desk) error { _, err := d.Propose(t.Context(), req("r"), d.pact, theBuyer.address, theBuyer.signs(pact.Domain{ChainID: 1, Escrow: d.Domain.Escrow}.Digest(d.pact))); return err }, pact.ErrBadSignature},
-		"propose: no request id":        {"", func(d *desk) error { _, err := d.Propose(t.Context(), Request{}, d.pact, theBuyer.address, theBuyer.signs(d.Domain.Digest(d.pact))); return err }, "request_id"},
-		"propose: a long request id":    {"", func(d *desk) error { _, err := d.Propose(t.Context(), req(strings.Repeat("x", 65)), d.pact, theBuyer.address, theBuyer.signs(d.Domain.Digest(d.pact))); return err }, "request_id"},
-		"propose: a request id in two":  {"", func(d *desk) error { _, err := d.Propose(t.Context(), req("a b"), d.pact, theBuyer.address, theBuyer.signs(d.Domain.Digest(d.pact))); return err }, "request_id"},
+		"propose: by a stranger":  {"", func(d *desk) error { return d.propose(d.pact, stranger) }, NotAParty},
+		"propose: by the arbiter": {"", func(d *desk) error { return d.propose(d.pact, theArbiter) }, NotAParty},
+		"propose: another's evaluator": {"", func(d *desk) error {
+			return d.propose(but(func(p *pact.Pact) { p.Terms.Gate.Evaluator[0]++ }), theBuyer)
+		}, "terms.gate.evaluator"},
+		"propose: another fee":       {"", func(d *desk) error { return d.propose(but(func(p *pact.Pact) { p.Terms.Gate.FeeBps++ }), theBuyer) }, "terms.gate.fee_bps"},
+		"propose: a fee for another": {"", func(d *desk) error { return d.propose(but(func(p *pact.Pact) { p.Terms.Gate.FeeTo[0]++ }), theBuyer) }, "terms.gate.fee_bps"},
+		"propose: another policy":    {"", func(d *desk) error { return d.propose(but(func(p *pact.Pact) { p.Covenant.Policy[0]++ }), theBuyer) }, "covenant.policy"},
+		"propose: nobody can judge it": {"", func(d *desk) error {
+			return d.propose(but(func(p *pact.Pact) { p.Covenant.Clauses[0].Metric = "mood" }), theBuyer)
+		}, "covenant.clauses[0].metric"},
+		"propose: fund_by has passed":  {"", func(d *desk) error { d.store.Time = terms.Deal.FundBy; return d.propose(d.pact, theBuyer) }, "terms.deal.fund_by"},
+		"propose: the halves disagree": {"", func(d *desk) error { d.pact.Covenant.Title = "Other"; return d.propose(d.pact, theBuyer) }, "terms.deal.covenant"},
+		"propose: before the chain":    {"", func(d *desk) error { d.store.Time = 0; return d.propose(d.pact, theBuyer) }, ErrNotFollowing},
+		"propose: another's signature": {"", func(d *desk) error { return d.request("r", stranger.signs(d.Domain.Digest(d.pact))) }, pact.ErrBadSignature},
+		"propose: signed for elsewhere": {"", func(d *desk) error {
+			return d.request("r", theBuyer.signs(pact.Domain{ChainID: 1, Escrow: d.Domain.Escrow}.Digest(d.pact)))
+		}, pact.ErrBadSignature},
+		"propose: no request id": {"", func(d *desk) error { return d.request("", theBuyer.signs(d.Domain.Digest(d.pact))) }, "request_id"},
+		"propose: a long request id": {"", func(d *desk) error {
+			return d.request(strings.Repeat("x", 65), theBuyer.signs(d.Domain.Digest(d.pact)))
+		}, "request_id"},
+		"propose: a request id in two": {"", func(d *desk) error { return d.request("a b", theBuyer.signs(d.Domain.Digest(d.pact))) }, "request_id"},
 
-		"sign: unknown":              {"", func(d *desk) error { return d.sign(theBuyer) }, ErrNoPact},
-		"sign: by a stranger":        {Proposed, func(d *desk) error { return d.sign(stranger) }, NotAParty},
-		"sign: another's signature":  {Proposed, func(d *desk) error { _, err := d.Sign(t.Context(), req("r"), d.id, theBuyer.address, theProvider.signs(d.Domain.Digest(d.pact))); return err }, pact.ErrBadSignature},
-		"sign: expired":              {Expired, func(d *desk) error { return d.sign(theBuyer) }, WrongState},
-		"sign: another pact's":       {Proposed, func(d *desk) error { _, err := d.Sign(t.Context(), req("r"), d.id, theBuyer.address, theBuyer.signs(d.Domain.Digest(fresh))); return err }, pact.ErrBadSignature},
-		"fund: unknown":              {"", func(d *desk) error { return d.fund(theBuyer) }, ErrNoPact},
-		"fund: not signed by both":   {Proposed, func(d *desk) error { return d.fund(theBuyer) }, WrongState},
-		"fund: expired":              {Expired, func(d *desk) error { return d.fund(theBuyer) }, WrongState},
-		"fund: twice":                {Funded, func(d *desk) error { return d.fund(theBuyer) }, WrongState},
-		"fund: not the buyer's":      {Signed, func(d *desk) error { return d.fund(theProvider) }, pact.ErrBadSignature},
-		"deliver: before funding":    {Signed, func(d *desk) error { return d.deliver(theProvider) }, WrongState},
-		"deliver: twice":             {Delivered, func(d *desk) error { return d.deliver(theProvider) }, WrongState},
-		"deliver: by the buyer":      {Funded, func(d *desk) error { return d.deliver(theBuyer) }, pact.ErrBadSignature},
-		"deliver: the chain refuses": {Funded, func(d *desk) error { d.door.refusal = &escrow.Refusal{Name: escrow.TooLate}; return d.deliver(theProvider) }, new(escrow.Refusal)},
+		"sign: unknown":       {"", func(d *desk) error { return d.sign(theBuyer) }, ErrNoPact},
+		"sign: by a stranger": {Proposed, func(d *desk) error { return d.sign(stranger) }, NotAParty},
+		"sign: another's signature": {Proposed, func(d *desk) error {
+			_, err := d.Sign(t.Context(), req("r"), d.id, theBuyer.address, theProvider.signs(d.Domain.Digest(d.pact)))
+			return err
+		}, pact.ErrBadSignature},
+		"sign: expired": {Expired, func(d *desk) error { return d.sign(theBuyer) }, WrongState},
+		"sign: another pact's": {Proposed, func(d *desk) error {
+			_, err := d.Sign(t.Context(), req("r"), d.id, theBuyer.address, theBuyer.signs(d.Domain.Digest(fresh)))
+			return err
+		}, pact.ErrBadSignature},
+		"fund: unknown":            {"", func(d *desk) error { return d.fund(theBuyer) }, ErrNoPact},
+		"fund: not signed by both": {Proposed, func(d *desk) error { return d.fund(theBuyer) }, WrongState},
+		"fund: expired":            {Expired, func(d *desk) error { return d.fund(theBuyer) }, WrongState},
+		"fund: twice":              {Funded, func(d *desk) error { return d.fund(theBuyer) }, WrongState},
+		"fund: not the buyer's":    {Signed, func(d *desk) error { return d.fund(theProvider) }, pact.ErrBadSignature},
+		"deliver: before funding":  {Signed, func(d *desk) error { return d.deliver(theProvider) }, WrongState},
+		"deliver: twice":           {Delivered, func(d *desk) error { return d.deliver(theProvider) }, WrongState},
+		"deliver: by the buyer":    {Funded, func(d *desk) error { return d.deliver(theBuyer) }, pact.ErrBadSignature},
+		"deliver: the chain refuses": {Funded, func(d *desk) error {
+			d.door.refusal = &escrow.Refusal{Name: escrow.TooLate}
+			return d.deliver(theProvider)
+		}, new(escrow.Refusal)},
 
 		"consent: by a stranger":       {Funded, consent(stranger, held, 0), NotAParty},
 		"consent: by the arbiter":      {Disputed, consent(theArbiter, held, 0), NotAParty},
@@ -215,12 +238,14 @@ func TestARefusalNamesItsReasonAndStoresNothing(t *testing.T) {
 			return d.rule(theArbiter, 0, "mine")
 		}, NotAParty},
 
-		"evidence: by the buyer":        {Funded, func(d *desk) error { return d.submit("r", theBuyer, bundle, bundle.Root()) }, pact.ErrBadSignature},
-		"evidence: before funding":      {Signed, func(d *desk) error { return d.submit("r", theProvider, bundle, bundle.Root()) }, WrongState},
-		"evidence: after the verdict":   {Withheld, func(d *desk) error { return d.submit("r", theProvider, bundle, bundle.Root()) }, WrongState},
-		"evidence: twice":               {Evaluating, func(d *desk) error { return d.submit("r", theProvider, bundle, bundle.Root()) }, EvidenceExists},
-		"evidence: changed once signed": {Funded, func(d *desk) error { return d.submit("r", theProvider, evidence.Bundle{Messages: []evidence.Message{{Role: evidence.Assistant, Content: "43"}}}, bundle.Root()) }, EvidenceChanged},
-		"evidence: unknown":             {"", func(d *desk) error { return d.submit("r", theProvider, bundle, bundle.Root()) }, ErrNoPact},
+		"evidence: by the buyer":      {Funded, func(d *desk) error { return d.submit("r", theBuyer, bundle, bundle.Root()) }, pact.ErrBadSignature},
+		"evidence: before funding":    {Signed, func(d *desk) error { return d.submit("r", theProvider, bundle, bundle.Root()) }, WrongState},
+		"evidence: after the verdict": {Withheld, func(d *desk) error { return d.submit("r", theProvider, bundle, bundle.Root()) }, WrongState},
+		"evidence: twice":             {Evaluating, func(d *desk) error { return d.submit("r", theProvider, bundle, bundle.Root()) }, EvidenceExists},
+		"evidence: changed once signed": {Funded, func(d *desk) error {
+			return d.submit("r", theProvider, evidence.Bundle{Messages: []evidence.Message{{Role: evidence.Assistant, Content: "43"}}}, bundle.Root())
+		}, EvidenceChanged},
+		"evidence: unknown": {"", func(d *desk) error { return d.submit("r", theProvider, bundle, bundle.Root()) }, ErrNoPact},
 
 		"read: by a stranger": {Funded, func(d *desk) error { _, err := d.Read(t.Context(), d.id, stranger.address); return err }, NotAParty},
 		"read: by nobody":     {Funded, func(d *desk) error { _, err := d.Read(t.Context(), d.id, common.Address{}); return err }, NotAParty},
@@ -264,7 +289,7 @@ func TestARefusalNamesItsReasonAndStoresNothing(t *testing.T) {
 var stories = map[string]struct {
 	in      State
 	do      func(*desk) error
-	after   State  // where the pact stands once the chain has seen it
+	after   State // where the pact stands once the chain has seen it
 	content func(*desk) any
 }{
 	"propose": {"", func(d *desk) error { return d.propose(d.pact, theBuyer) }, Expired, func(d *desk) any { return d.store.Records[d.id].BuyerSignature }},

@@ -170,11 +170,11 @@ func TestAMissedLogIsAStateError(t *testing.T) {
 func TestAnEventThatTheAmountsBelieIsAStateError(t *testing.T) {
 	half := terms.Held() / 2
 	for name, e := range map[string]escrow.Event{
-		"a release of less than is held":    {Kind: escrow.Released, ProviderAmount: half},
-		"a release of more than is held":    {Kind: escrow.Released, ProviderAmount: terms.Held() + 1},
-		"a settlement that leaves money":    {Kind: escrow.Settled, ProviderAmount: half, BuyerAmount: half - 1},
-		"a finalisation that leaves money":  {Kind: escrow.Finalized, BuyerAmount: half},
-		"a verdict that withholds nothing":  {Kind: escrow.Withheld, ProviderAmount: half, BuyerAmount: terms.Held() - half},
+		"a release of less than is held":     {Kind: escrow.Released, ProviderAmount: half},
+		"a release of more than is held":     {Kind: escrow.Released, ProviderAmount: terms.Held() + 1},
+		"a settlement that leaves money":     {Kind: escrow.Settled, ProviderAmount: half, BuyerAmount: half - 1},
+		"a finalisation that leaves money":   {Kind: escrow.Finalized, BuyerAmount: half},
+		"a verdict that withholds nothing":   {Kind: escrow.Withheld, ProviderAmount: half, BuyerAmount: terms.Held() - half},
 		"a verdict that pays more than held": {Kind: escrow.Withheld, ProviderAmount: terms.Held() * 2},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -1,11 +1,9 @@
 package settlement_test
 
 import (
-	"bytes"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"math/big"
 	"testing"
 
 	"github.com/ethereum/go-ethereum/accounts/abi"
@@ -165,11 +163,5 @@ func TestASimulationSaysHowTheEscrowRefuses(t *testing.T) {
 	door.Escrow = deploy("00")
 	if err := door.Simulate(t.Context(), nil); err != nil {
 		t.Errorf("an accepted call: %v", err)
-	}
-}
-
-func TestTheSelectorOfTooLateIsTheContracts(t *testing.T) {
-	if want := crypto.Keccak256([]byte("TooLate(uint256)"))[:4]; !bytes.Equal(tooLate.Data[:4], want) || new(big.Int).SetBytes(tooLate.Data[4:]).Int64() != 7 {
-		t.Errorf("it is %x", want)
 	}
 }

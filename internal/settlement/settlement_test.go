@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/surety-dev/surety/internal/chain/rpc"
@@ -92,7 +93,7 @@ func step(t *testing.T, change func(*desk), intents ...lifecycle.Intent) (*desk,
 }
 
 // tooLate is how the escrow refuses with TooLate(7).
-var tooLate = &rpc.Revert{Data: append(common.FromHex("0xecdd1c29"), common.LeftPadBytes([]byte{7}, 32)...)}
+var tooLate = &rpc.Revert{Data: append(crypto.Keccak256([]byte("TooLate(uint256)"))[:4], common.LeftPadBytes([]byte{7}, 32)...)}
 
 func TestAnIntentIsSentToTheEscrowWithAThirdMoreGasThanEstimated(t *testing.T) {
 	d, err := step(t, nil, lifecycle.Intent{ID: 1})

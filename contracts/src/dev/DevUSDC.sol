@@ -146,29 +146,20 @@ contract DevUSDC {
         whenNotPaused
     {
         require(block.timestamp <= deadline, "FiatTokenV2: permit is expired");
-        bytes32 message =
-            keccak256(abi.encode(PERMIT_TYPEHASH, account, spender, value, nonces[account]++, deadline));
+        bytes32 message = keccak256(abi.encode(PERMIT_TYPEHASH, account, spender, value, nonces[account]++, deadline));
         require(_signed(account, message, signature), "EIP2612: invalid signature");
         _approve(account, spender, value);
     }
 
     function DOMAIN_SEPARATOR() public view returns (bytes32) {
         return keccak256(
-            abi.encode(
-                DOMAIN_TYPEHASH, keccak256(bytes(name)), keccak256(bytes(version)), block.chainid, address(this)
-            )
+            abi.encode(DOMAIN_TYPEHASH, keccak256(bytes(name)), keccak256(bytes(version)), block.chainid, address(this))
         );
     }
 
     // ------------------------------------------------------------------ the owner's
 
-    function mint(address to, uint256 amount)
-        external
-        whenNotPaused
-        onlyOwner
-        notBlacklisted(to)
-        returns (bool)
-    {
+    function mint(address to, uint256 amount) external whenNotPaused onlyOwner notBlacklisted(to) returns (bool) {
         require(to != address(0), "FiatToken: mint to the zero address");
         require(amount > 0, "FiatToken: mint amount not greater than 0");
         totalSupply += amount;

@@ -59,9 +59,11 @@ const (
 	Invalid                             // never acceptable as it is
 )
 
-var classNames = [...]string{"none", "unknown", "transport", "timeout", "rate_limited", "too_large", "denied", "not_found", "reverted",
+var classNames = [...]string{
+	"none", "unknown", "transport", "timeout", "rate_limited", "too_large", "denied", "not_found", "reverted",
 	"already_known", "nonce_too_low", "nonce_too_high", "replacement_underpriced", "underpriced", "insufficient_funds",
-	"pool_full", "invalid"}
+	"pool_full", "invalid",
+}
 
 // String is the class in snake case, as metrics label it.
 func (c Class) String() string { return classNames[c] }

@@ -174,8 +174,10 @@ func New(client *rpc.Client, signer Signer, store Store, config Config) *Sender 
 	}
 	key := signer.Address()
 	config.Log = config.Log.With("key", key)
-	return &Sender{client: client, signer: signer, store: store, config: config, key: key,
-		broadcast: make(map[int64]uint64), spent: make(map[int64]uint64)}
+	return &Sender{
+		client: client, signer: signer, store: store, config: config, key: key,
+		broadcast: make(map[int64]uint64), spent: make(map[int64]uint64),
+	}
 }
 
 // Run steps until ctx ends, then returns nil. Node and Store may fail meanwhile: it tries again. Only *ForeignSpend
