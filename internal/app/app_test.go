@@ -118,11 +118,11 @@ func TestAServiceStopsCleanlyAndSoonThoughSomebodyWatches(t *testing.T) {
 	go func() {
 		defer close(ended)
 		seen := false
-		for range s.buyer.Watch(ctx, pact.ID{}, "") {
-			if !seen {
+		for _, err := range s.buyer.Watch(ctx, pact.ID{}, "") {
+			if err == nil && !seen {
 				close(watching)
+				seen = true
 			}
-			seen = true
 		}
 	}()
 	<-watching

@@ -21,6 +21,7 @@ type Reason string
 const (
 	NotAParty       Reason = "NOT_A_PARTY"
 	WrongState      Reason = "WRONG_STATE"
+	TooLate         Reason = "TOO_LATE"
 	WrongAmount     Reason = "WRONG_AMOUNT"
 	EvidenceChanged Reason = "EVIDENCE_CHANGED"
 	EvidenceExists  Reason = "EVIDENCE_EXISTS"

@@ -231,7 +231,7 @@ func (s *Service) Consent(ctx context.Context, req Request, c pact.Consent, sign
 	}
 	intent, err = s.relay(ctx, Request{ID: req.ID + andRelay, Hash: req.Hash, Party: signer}, c.Pact, relay{
 		action: ActConsent, who: provider | buyer, signer: signer,
-		in:   live,
+		in: live, recurs: true,
 		call: func(r Record) []byte { return escrow.Consent(r.Pact.Terms, c, sigs[deal.Buyer], sigs[deal.Provider]) },
 	})
 	return intent, missing, err
@@ -294,6 +294,13 @@ func (s *Service) SubmitEvidence(ctx context.Context, req Request, id pact.ID, r
 		}
 		if r.EvidenceRoot != zeroHash {
 			return r, &Refused{Reason: EvidenceExists, Detail: fmt.Sprintf("evidence with root %s is already in and cannot be replaced", r.EvidenceRoot)}
+		}
+		now, err := tx.Now()
+		if err != nil {
+			return r, err
+		}
+		if by := r.Pact.Terms.Gate.EvaluateBy; now >= by {
+			return r, &Refused{Reason: TooLate, Detail: fmt.Sprintf("evaluate_by, %s, has passed: no verdict can follow; what the terms say of a silent evaluator applies", utc(by))}
 		}
 		r.EvidenceRoot = root
 		if err := tx.SaveEvidence(Evidence{Pact: id, Root: root, Signature: sig, Bundle: b.Encode()}); err != nil {
@@ -372,6 +379,7 @@ type relay struct {
 	check  func(Record, common.Address) error
 	save   func(Tx) error
 	call   func(Record) []byte
+	recurs bool // acts on the state of this block, and may be needed again on another
 }
 
 // relay refuses what the contract would refuse, by asking it, and stores the intent.
@@ -410,6 +418,9 @@ func (s *Service) relay(ctx context.Context, req Request, id pact.ID, a relay) (
 		return Intent{}, fmt.Errorf("%s pact %s: %w", a.action, id.Short(), err)
 	}
 	intent := Intent{Pact: id, Action: a.action, Call: call, Deadline: r.Deadline(), State: IntentPending}
+	if a.recurs {
+		intent.Epoch = r.Money.Block
+	}
 	_, err = s.update(ctx, req, id, func(tx Tx, r Record, _ bool) (Record, error) {
 		if !slices.Contains(a.in, r.State) {
 			return r, wrongState(r, string(a.action), a.in...)

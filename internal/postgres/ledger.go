@@ -123,7 +123,7 @@ func (t *ledgerTx) Finalize(number uint64) error {
 }
 
 func (t *ledgerTx) Unfunded(now int64) ([]pact.ID, error) {
-	rows, err := t.q.DueToExpire(t.ctx, now)
+	rows, err := t.q.Unfunded(t.ctx, now)
 	if err != nil {
 		return nil, err
 	}

@@ -34,7 +34,7 @@ type LedgerTx interface {
 	Undo(number uint64) ([]pact.ID, error)
 	// Finalize marks what became final, drops the intents that closed pacts no longer need, and forgets older blocks.
 	Finalize(number uint64) error
-	// Unfunded are proposed and signed pacts whose fund_by has passed.
+	// Unfunded are the pacts never funded that are expired and should not be at the time now, or the other way round.
 	Unfunded(now int64) ([]pact.ID, error)
 }
 
@@ -76,18 +76,7 @@ func (s Sink) Append(ctx context.Context, blocks []follow.Block) error {
 				touched.add(e.Pact)
 			}
 		}
-		now, err := tx.Now()
-		if err != nil {
-			return err
-		}
-		unfunded, err := tx.Unfunded(now)
-		if err != nil {
-			return err
-		}
-		for _, id := range unfunded {
-			touched.add(id)
-		}
-		return refold(tx, touched.ids)
+		return refold(tx, &touched)
 	})
 }
 
@@ -102,7 +91,7 @@ func (s Sink) Rollback(ctx context.Context, to rpc.Header) error {
 		for _, id := range ids {
 			touched.add(id)
 		}
-		return refold(tx, touched.ids)
+		return refold(tx, &touched)
 	})
 }
 
@@ -111,9 +100,21 @@ func (s Sink) Finalize(ctx context.Context, number uint64) error {
 	return s.Ledger.Apply(ctx, func(tx LedgerTx) error { return tx.Finalize(number) })
 }
 
-// refold folds the pacts that this service knows; the escrow serves others too.
-func refold(tx LedgerTx, ids []pact.ID) error {
-	for _, id := range ids {
+// refold folds the touched pacts and those whose fund_by the clock has passed, or has gone back before. The escrow serves others too:
+// only the pacts that this service knows.
+func refold(tx LedgerTx, touched *set) error {
+	now, err := tx.Now()
+	if err != nil {
+		return err
+	}
+	unfunded, err := tx.Unfunded(now)
+	if err != nil {
+		return err
+	}
+	for _, id := range unfunded {
+		touched.add(id)
+	}
+	for _, id := range touched.ids {
 		r, err := tx.Pact(id)
 		if errors.Is(err, lifecycle.ErrNoPact) {
 			continue

@@ -64,30 +64,6 @@ func (q *Queries) ClaimRequest(ctx context.Context, arg ClaimRequestParams) (int
 	return result.RowsAffected(), nil
 }
 
-const dueToExpire = `-- name: DueToExpire :many
-select id from pacts where state in ('proposed', 'signed') and deadline > 0 and deadline <= $1
-`
-
-func (q *Queries) DueToExpire(ctx context.Context, now int64) ([][]byte, error) {
-	rows, err := q.db.Query(ctx, dueToExpire, now)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items [][]byte
-	for rows.Next() {
-		var id []byte
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		items = append(items, id)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const dueToFinalize = `-- name: DueToFinalize :many
 select p.id from pacts p
 where p.deadline > 0 and p.deadline <= $1 and p.state in ('funded', 'delivered', 'evaluating', 'withheld', 'disputed')
@@ -447,4 +423,29 @@ func (q *Queries) SavePact(ctx context.Context, arg SavePactParams) error {
 		arg.CreateTime,
 	)
 	return err
+}
+
+const unfunded = `-- name: Unfunded :many
+select id from pacts
+where (state in ('proposed', 'signed') and fund_by <= $1) or (state = 'expired' and fund_by > $1)
+`
+
+func (q *Queries) Unfunded(ctx context.Context, now int64) ([][]byte, error) {
+	rows, err := q.db.Query(ctx, unfunded, now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items [][]byte
+	for rows.Next() {
+		var id []byte
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

@@ -42,6 +42,8 @@ create index on pacts (provider, create_time desc, id);
 create index on pacts (buyer, create_time desc, id);
 create index on pacts (arbiter, create_time desc, id);
 create index on pacts (deadline) where deadline > 0;
+create index on pacts (fund_by) where state in ('proposed', 'signed');
+create index on pacts (fund_by) where state = 'expired';
 create index on pacts (state_block) where not final and state_block > 0;
 
 -- Blocks applied and not yet pruned: the newest is the cursor.

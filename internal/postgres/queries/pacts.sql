@@ -34,8 +34,9 @@ on conflict (id) do update set
     on_chain = excluded.on_chain, deadline = excluded.deadline, final = excluded.final, deliverable = excluded.deliverable,
     evidence_root = excluded.evidence_root;
 
--- name: DueToExpire :many
-select id from pacts where state in ('proposed', 'signed') and deadline > 0 and deadline <= sqlc.arg(now);
+-- name: Unfunded :many
+select id from pacts
+where (state in ('proposed', 'signed') and fund_by <= sqlc.arg(now)) or (state = 'expired' and fund_by > sqlc.arg(now));
 
 -- name: DueToFinalize :many
 select p.id from pacts p
