@@ -49,6 +49,9 @@ func (p *play) Run(ctx context.Context) error {
 	if p.Output == "json" {
 		progress = os.Stderr
 	}
+	if p.Trajectories == "" && p.Count != 0 {
+		return errors.New("--count goes with --trajectories")
+	}
 	if p.Trajectories == "" {
 		out, err := demo.Stories(ctx, log, progress)
 		return errors.Join(err, p.print(out))
@@ -61,7 +64,7 @@ func (p *play) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	say("\n%d of %d pacts settled on chain: %d released, %d withheld and then returned.", run.Settled, run.Pacts, run.Released, run.Withheld)
+	say("\n%d of %d pacts settled on chain: %d released, %d withheld and then returned, %d escalated.", run.Settled, run.Pacts, run.Released, run.Withheld, run.Escalated)
 	say("Agreement with the official reward: %d of %d. Conserved to the base unit: %t.", run.Agreement, run.Pacts, run.Conserved)
 	say("%.1f s, %.1f pacts a second.", run.Seconds, float64(run.Pacts)/run.Seconds)
 	if err := p.print(run); err != nil {

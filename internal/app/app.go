@@ -42,25 +42,25 @@ type Config struct {
 	Database Database `embed:""`
 
 	RPC        string         `name:"rpc" env:"SURETY_RPC" required:"" help:"JSON-RPC of a Base node, http or https." placeholder:"URL"`
-	ChainID    uint64         `env:"SURETY_CHAIN_ID" required:"" help:"The chain it must be: 8453 is Base, 84532 Base Sepolia."`
+	ChainID    uint64         `env:"SURETY_CHAIN_ID" required:"" help:"The chain it must be: 8453 is Base, 84532 Base Sepolia." placeholder:"ID"`
 	Escrow     common.Address `env:"SURETY_ESCROW" required:"" help:"The escrow contract." placeholder:"ADDRESS"`
 	FirstBlock uint64         `env:"SURETY_FIRST_BLOCK" help:"The block the escrow was deployed in, or an earlier one."`
 
 	Listen  string   `env:"SURETY_LISTEN" default:"127.0.0.1:8181" help:"Where to serve gRPC."`
-	Hosts   []string `env:"SURETY_HOSTS" help:"Names clients dial it by, host:port, for sign-in. The listen address is always one."`
+	Hosts   []string `env:"SURETY_HOSTS" help:"Names clients dial it by, for sign-in. The listen address is always one." placeholder:"HOST:PORT"`
 	TLSCert string   `name:"tls-cert" env:"SURETY_TLS_CERT" type:"existingfile" help:"Certificate chain; needed to listen beyond loopback."`
 	TLSKey  string   `name:"tls-key" env:"SURETY_TLS_KEY" type:"existingfile" help:"Its private key."`
 
-	EvaluatorKey        string `env:"SURETY_EVALUATOR_KEY" type:"existingfile" required:"" help:"Keystore file of the evaluator."`
-	EvaluatorPassphrase string `env:"SURETY_EVALUATOR_PASSPHRASE" type:"existingfile" required:"" help:"File with its passphrase."`
-	RelayerKey          string `env:"SURETY_RELAYER_KEY" type:"existingfile" required:"" help:"Keystore file of the relayer, which pays gas."`
-	RelayerPassphrase   string `env:"SURETY_RELAYER_PASSPHRASE" type:"existingfile" required:"" help:"File with its passphrase."`
+	EvaluatorKey          string `env:"SURETY_EVALUATOR_KEY" type:"existingfile" required:"" help:"Keystore file of the evaluator." placeholder:"FILE"`
+	EvaluatorPasswordFile string `env:"SURETY_EVALUATOR_PASSWORD_FILE" type:"existingfile" required:"" help:"File whose first line is its password." placeholder:"FILE"`
+	RelayerKey            string `env:"SURETY_RELAYER_KEY" type:"existingfile" required:"" help:"Keystore file of the relayer, which pays gas." placeholder:"FILE"`
+	RelayerPasswordFile   string `env:"SURETY_RELAYER_PASSWORD_FILE" type:"existingfile" required:"" help:"File whose first line is its password." placeholder:"FILE"`
 
 	FeeBps uint16         `env:"SURETY_FEE_BPS" help:"Fee in basis points of what is released; pacts with another are refused."`
 	FeeTo  common.Address `env:"SURETY_FEE_TO" help:"Who receives the fee." placeholder:"ADDRESS"`
 
 	FinalizeGrace int64    `env:"SURETY_FINALIZE_GRACE" default:"60" help:"Seconds after a deadline that are left to the parties before the service finalizes."`
-	Roles         []string `env:"SURETY_ROLES" default:"api,follower,settler,evaluator" enum:"api,follower,settler,evaluator" help:"What this process does."`
+	Roles         []string `env:"SURETY_ROLES" default:"api,follower,settler,evaluator" enum:"api,follower,settler,evaluator" help:"What this process does: api, follower, settler, evaluator; by default all." placeholder:"ROLE"`
 }
 
 // Database is where it is.
@@ -97,11 +97,11 @@ type Hooks struct {
 
 // Serve runs the service until ctx ends.
 func Serve(ctx context.Context, c Config, log *slog.Logger, hooks Hooks) error {
-	evaluator, err := signer.OpenKeystore(c.EvaluatorKey, c.EvaluatorPassphrase)
+	evaluator, err := signer.OpenKeystore(c.EvaluatorKey, c.EvaluatorPasswordFile)
 	if err != nil {
 		return fmt.Errorf("evaluator: %w", err)
 	}
-	relayer, err := signer.OpenKeystore(c.RelayerKey, c.RelayerPassphrase)
+	relayer, err := signer.OpenKeystore(c.RelayerKey, c.RelayerPasswordFile)
 	if err != nil {
 		return fmt.Errorf("relayer: %w", err)
 	}

@@ -1,7 +1,7 @@
 // Package chain holds what Surety's own following of a chain and sending on it share; the work is done by
 //
 //	rpc     JSON-RPC calls to a node, and the one table of its errors
-//	follow  blocks and one contract's logs, in order, reorganisations undone
+//	follow  blocks and one contract's logs, in order, reorganizations undone
 //	send    one key's transactions: stored before broadcast, mined once, final
 //
 // None of them knows what a pact is, or that there is a database: follow.Sink and send.Store are what they need of it.

@@ -370,7 +370,7 @@ func (v status) text(p *printer) {
 		if m.ProviderPaid != nil {
 			p.line("Paid: provider %s, buyer %s, fee %s USDC", m.ProviderPaid, m.BuyerPaid, m.FeePaid)
 			if !*m.Final {
-				p.line("Not final yet: a reorganisation of the chain could still take it back.")
+				p.line("Not final yet: a reorganization of the chain could still take it back.")
 			}
 		}
 	}

@@ -34,7 +34,7 @@ import (
 // The devnet's fee: 1 % of what is released.
 const feeBps = 100
 
-const passphrase = "development only"
+const password = "development only"
 
 // Stack is everything a service needs, and what the service is told about it.
 type Stack struct {
@@ -101,10 +101,10 @@ func On(ctx context.Context, database string, say func(format string, args ...an
 		Database: app.Database{URL: database}, RPC: s.Chain.URL(), ChainID: devnet.ChainID, Escrow: s.Domain.Escrow, Listen: "127.0.0.1:0",
 		FeeBps: feeBps, FeeTo: devnet.Collector.Address(), FinalizeGrace: 60, Roles: []string{"api", "follower", "settler", "evaluator"},
 	}
-	if s.Config.EvaluatorKey, s.Config.EvaluatorPassphrase, err = s.keystore(devnet.Evaluator, s.Dir); err != nil {
+	if s.Config.EvaluatorKey, s.Config.EvaluatorPasswordFile, err = s.keystore(devnet.Evaluator, s.Dir); err != nil {
 		return s, err
 	}
-	s.Config.RelayerKey, s.Config.RelayerPassphrase, err = s.keystore(devnet.Relayer, s.Dir)
+	s.Config.RelayerKey, s.Config.RelayerPasswordFile, err = s.keystore(devnet.Relayer, s.Dir)
 	return s, err
 }
 
@@ -177,18 +177,18 @@ func (s *Stack) Mint(ctx context.Context, to common.Address, amount usdc.Amount)
 	return s.Transact(ctx, devnet.Deployer, &s.Token.Address, devnet.NewDevUSDC().PackMint(to, big.NewInt(int64(amount))))
 }
 
-// keystore writes an account's key and its passphrase into dir.
-func (s *Stack) keystore(a devnet.Account, dir string) (keyFile, passphraseFile string, err error) {
+// keystore writes an account's key and its password into dir.
+func (s *Stack) keystore(a devnet.Account, dir string) (keyFile, passwordFile string, err error) {
 	const n, p = 2, 1 // of scrypt, the least: everybody knows key and passphrase
-	encrypted, err := keystore.EncryptKey(&keystore.Key{Address: a.Address(), PrivateKey: a.Key()}, passphrase, n, p)
+	encrypted, err := keystore.EncryptKey(&keystore.Key{Address: a.Address(), PrivateKey: a.Key()}, password, n, p)
 	if err != nil {
 		return "", "", err
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", "", err
 	}
-	keyFile, passphraseFile = filepath.Join(dir, string(a)+".json"), filepath.Join(s.Dir, "passphrase")
-	return keyFile, passphraseFile, errors.Join(os.WriteFile(keyFile, encrypted, 0o600), os.WriteFile(passphraseFile, []byte(passphrase+"\n"), 0o600))
+	keyFile, passwordFile = filepath.Join(dir, string(a)+".json"), filepath.Join(s.Dir, "password")
+	return keyFile, passwordFile, errors.Join(os.WriteFile(keyFile, encrypted, 0o600), os.WriteFile(passwordFile, []byte(password+"\n"), 0o600))
 }
 
 // Home makes a command-line home that holds an account's key.

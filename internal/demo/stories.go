@@ -138,7 +138,7 @@ func moves(moved map[devnet.Account]int64) string {
 
 // kept: upfront share at funding, the rest on the verdict.
 func (n *narrator) kept(ctx context.Context) {
-	id := n.agree(ctx, "kept", loud, "--upfront", "10")
+	id := n.agree(ctx, "kept", brief, loud, "--upfront", "10")
 	n.surety(ctx, devnet.Buyer, brief, "fund", id.Hex())
 	n.surety(ctx, devnet.Provider, brief, "deliver", id.Hex(), n.answer())
 	n.surety(ctx, devnet.Provider, brief, "evidence", "submit", id.Hex(), n.transcript(25), "--format", "chat")
@@ -165,7 +165,7 @@ func (n *narrator) disputed(ctx context.Context) {
 func (n *narrator) silent(ctx context.Context) {
 	n.serve(ctx, "api", "follower", "settler")
 	n.say("  suretyd runs without its evaluator.")
-	id := n.agree(ctx, "silent", brief)
+	id := n.agree(ctx, "silent", mute, mute)
 	n.surety(ctx, devnet.Buyer, brief, "fund", id.Hex())
 	n.surety(ctx, devnet.Provider, brief, "deliver", id.Hex(), n.answer())
 	n.surety(ctx, devnet.Provider, brief, "evidence", "submit", id.Hex(), n.transcript(25), "--format", "chat", "--no-wait")
@@ -180,7 +180,7 @@ func (n *narrator) gone(ctx context.Context) {
 	n.say("  suretyd's relayer is gone: the buyer funds three pacts at the escrow itself.")
 	var ids []pact.ID
 	for _, name := range []string{"judged", "agreed", "undelivered"} {
-		id := n.agree(ctx, name, brief)
+		id := n.agree(ctx, name, mute, mute)
 		n.surety(ctx, devnet.Buyer, direct, "fund", id.Hex())
 		ids = append(ids, id)
 	}
@@ -202,7 +202,7 @@ func (n *narrator) gone(ctx context.Context) {
 
 // judgedBroken takes a pact to where its money is withheld.
 func (n *narrator) judgedBroken(ctx context.Context, name string) pact.ID {
-	id := n.agree(ctx, name, brief)
+	id := n.agree(ctx, name, mute, mute)
 	n.surety(ctx, devnet.Buyer, brief, "fund", id.Hex())
 	n.surety(ctx, devnet.Provider, brief, "deliver", id.Hex(), n.answer())
 	n.surety(ctx, devnet.Provider, brief, "evidence", "submit", id.Hex(), n.transcript(20), "--format", "chat")
@@ -212,16 +212,19 @@ func (n *narrator) judgedBroken(ctx context.Context, name string) pact.ID {
 }
 
 // agree has the provider write, sign and propose a pact over 100 USDC, and the buyer accept it.
-func (n *narrator) agree(ctx context.Context, name string, shown how, more ...string) (id pact.ID) {
+func (n *narrator) agree(ctx context.Context, name string, provider, buyer how, more ...string) (id pact.ID) {
 	file := filepath.Join(n.s.Dir, name+".pact.json")
-	n.surety(ctx, devnet.Provider, brief, append([]string{
+	n.surety(ctx, devnet.Provider, provider, append([]string{
 		"pact", "new", "--covenant", n.file("covenant.json", covenant), "--buyer", devnet.Buyer.Address().Hex(),
 		"--arbiter", devnet.Arbiter.Address().Hex(), "--amount", "100", "--fund-by", "1h", "--evaluate-by", "24h",
 		"--dispute-window", "1h", "--arbitration-window", "24h", "--silence", "50%", "--out", file,
 	}, more...)...)
 	id = n.read(file).Terms.ID()
-	n.surety(ctx, devnet.Provider, brief, "pact", "sign", file)
-	n.surety(ctx, devnet.Buyer, shown, "pact", "sign", id.Hex())
+	n.surety(ctx, devnet.Provider, provider, "pact", "sign", file)
+	n.surety(ctx, devnet.Buyer, buyer, "pact", "sign", id.Hex())
+	if provider == mute {
+		n.say("\n  Provider and buyer sign a pact over 100.00 USDC as above: %s", id.Short())
+	}
 	return id
 }
 
@@ -267,6 +270,7 @@ const (
 	brief  how = 0         // its result only
 	loud   how = 1 << iota // and everything it says before
 	direct                 // to the chain, with no service
+	mute                   // only when it fails
 )
 
 func (n *narrator) say(format string, args ...any) {
@@ -315,21 +319,25 @@ func (n *narrator) stopService() {
 func (n *narrator) surety(ctx context.Context, who devnet.Account, as how, args ...string) {
 	n.do(func() error {
 		var where []string
+		shown := n.shorten(args)
 		if as&direct != 0 {
-			where = []string{"--rpc", n.s.Chain.URL()}
-			n.say("\n  %s$ surety %s --rpc NODE", who, n.shorten(args))
+			where, shown = []string{"--rpc", n.s.Chain.URL()}, shown+" --rpc NODE"
 		} else {
 			where = []string{"--service", n.service.Addr}
-			n.say("\n  %s$ surety %s", who, n.shorten(args))
+		}
+		if as&mute == 0 {
+			n.say("\n  %s$ surety %s", who, shown)
 		}
 		all := append(append(args, where...), "--home", n.homes[who], "--key", string(who),
-			"--password-file", filepath.Join(n.s.Dir, "passphrase"), "--escrow", n.s.Domain.Escrow.Hex(), "--yes")
+			"--password-file", filepath.Join(n.s.Dir, "password"), "--escrow", n.s.Domain.Escrow.Hex(), "--yes")
 		var out, said bytes.Buffer
 		code := cli.Run(ctx, all, cli.Streams{In: strings.NewReader(""), Out: &out, Err: &said}, func(string) string { return "" })
 		if as&loud != 0 || code != cli.ExitDone {
 			n.indent(said.String())
 		}
-		n.indent(out.String())
+		if as&mute == 0 {
+			n.indent(out.String())
+		}
 		if code != cli.ExitDone {
 			return fmt.Errorf("surety %s: exit code %d", strings.Join(args[:2], " "), code)
 		}
@@ -448,6 +456,7 @@ func (n *narrator) table(told Told, in, out, held usdc.Amount) {
 	if !told.Conserved {
 		sign = "≠"
 	}
+	n.say("The collector receives the fee; the stranger is named in no pact, and finalized one.")
 	n.say("\nConservation: in %s %s out %s + held %s", in, sign, out, held)
 }
 
@@ -474,7 +483,7 @@ In another terminal:
   go run ./cmd/surety pact sign my.pact.json --home %s
   go run ./cmd/surety pact list --home %s
 Stop with Ctrl-C: nothing is left behind.`,
-		n.service.Addr, n.s.Chain.URL(), n.s.Domain.Escrow, filepath.Join(n.s.Dir, "passphrase"),
+		n.service.Addr, n.s.Chain.URL(), n.s.Domain.Escrow, filepath.Join(n.s.Dir, "password"),
 		n.homes[devnet.Provider], devnet.Buyer.Address(), n.homes[devnet.Provider], n.homes[devnet.Buyer])
 	<-ctx.Done()
 	n.say("Stopping.")

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/ethereum/go-ethereum/crypto"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/surety-dev/surety/internal/devnet"
@@ -21,6 +22,7 @@ import (
 	"github.com/surety-dev/surety/pkg/pact"
 	pb "github.com/surety-dev/surety/pkg/suretypb"
 	"github.com/surety-dev/surety/pkg/usdc"
+	"github.com/surety-dev/surety/pkg/verdict"
 )
 
 // Run is what a trajectory run came to.
@@ -29,6 +31,7 @@ type Run struct {
 	Settled   int     `json:"settled"`   // paid out on chain, to the last base unit
 	Released  int     `json:"released"`  // to the provider
 	Withheld  int     `json:"withheld"`  // from the provider; returned to the buyer after the dispute window
+	Escalated int     `json:"escalated"` // not measurable on the transcript; the arbiter rules for the buyer
 	Agreement int     `json:"agreement"` // verdicts that say what the file's official reward says
 	Conserved bool    `json:"conserved"` // all accounts and the escrow together have what they had
 	Seconds   float64 `json:"seconds"`   // wall time after start-up
@@ -80,8 +83,11 @@ func readLines(file string, count int) ([]evidence.TauBenchRun, error) {
 	if err := scan.Err(); err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
-	if len(runs) < max(count, 1) {
-		return nil, fmt.Errorf("%s has %d trajectories, not %d: lower --count", file, len(runs), max(count, 1))
+	if len(runs) == 0 {
+		return nil, fmt.Errorf("%s is empty: it must have a τ-bench trajectory, a JSON object, on each line", file)
+	}
+	if len(runs) < count {
+		return nil, fmt.Errorf("%s has %d trajectories, not %d: lower --count", file, len(runs), count)
 	}
 	return runs, nil
 }
@@ -114,21 +120,27 @@ func (s *Stack) trajectories(ctx context.Context, runs []evidence.TauBenchRun, l
 	g.SetLimit(parallel)
 	for i, run := range runs {
 		g.Go(func() error {
-			kept, err := t.play(gctx, run)
+			state, err := t.play(gctx, run)
 			if err != nil {
 				return fmt.Errorf("trajectory %d: %w", i+1, err)
 			}
 			mu.Lock()
 			defer mu.Unlock()
-			if kept {
+			switch state {
+			case pb.PactState_PACT_STATE_RELEASED:
 				out.Released++
-			} else {
+				if run.Reward == 1 {
+					out.Agreement++
+				}
+			case pb.PactState_PACT_STATE_WITHHELD:
 				out.Withheld++
+				if run.Reward != 1 {
+					out.Agreement++
+				}
+			default:
+				out.Escalated++
 			}
-			if kept == (run.Reward == 1) {
-				out.Agreement++
-			}
-			if done := out.Released + out.Withheld; done%10 == 0 || done == len(runs) {
+			if done := out.Released + out.Withheld + out.Escalated; done%10 == 0 || done == len(runs) {
 				say("%4d of %d judged: %d released, %d withheld, %.0f s", done, len(runs), out.Released, out.Withheld, time.Since(start).Seconds())
 			}
 			return nil
@@ -136,6 +148,9 @@ func (s *Stack) trajectories(ctx context.Context, runs []evidence.TauBenchRun, l
 	}
 	if err := g.Wait(); err != nil {
 		return out, err
+	}
+	if out.Escalated > 0 {
+		say("%d could not be measured: escalated, and the arbiter ruled for the buyer", out.Escalated)
 	}
 	if out.Withheld > 0 {
 		say("Nobody disputes: the chain's clock jumps past the dispute window, and the service returns what was withheld")
@@ -248,11 +263,11 @@ func (t *traffic) untilState(ctx context.Context, id pact.ID, states ...pb.PactS
 	return reached, err
 }
 
-// play takes one trajectory through a pact's life, and says whether its promise was kept.
-func (t *traffic) play(ctx context.Context, run evidence.TauBenchRun) (kept bool, err error) {
+// play takes one trajectory through a pact's life to its verdict, or past an escalation to the ruling.
+func (t *traffic) play(ctx context.Context, run evidence.TauBenchRun) (state pb.PactState, err error) {
 	covenant, err := evaluation.TauBenchCovenant(run)
 	if err != nil {
-		return false, err
+		return 0, err
 	}
 	now := t.s.Chain.Now()
 	p := pact.Pact{Covenant: covenant, Terms: pact.Terms{
@@ -263,48 +278,53 @@ func (t *traffic) play(ctx context.Context, run evidence.TauBenchRun) (kept bool
 		},
 	}}
 	if _, err := rand.Read(p.Terms.Deal.Salt[:]); err != nil {
-		return false, err
+		return 0, err
 	}
 	id, digest := p.Terms.ID(), t.where.Domain.Digest(p)
 	provider, buyer := devnet.Provider.Key(), devnet.Buyer.Key()
 
 	sig, err := pact.Sign(digest, provider)
 	if err != nil {
-		return false, err
+		return 0, err
 	}
 	if _, err := t.provider.CreatePact(ctx, p, devnet.Provider.Address(), sig); err != nil {
-		return false, err
+		return 0, err
 	}
 	if sig, err = pact.Sign(digest, buyer); err != nil {
-		return false, err
+		return 0, err
 	}
 	if _, err := t.buyer.SignPact(ctx, id, devnet.Buyer.Address(), sig); err != nil {
-		return false, err
+		return 0, err
 	}
 	if sig, err = pact.Sign(t.where.Token.AuthorizationDigest(p.Terms, t.where.Domain.Escrow), buyer); err != nil {
-		return false, err
+		return 0, err
 	}
 	if _, err := t.buyer.Fund(ctx, id, sig); err != nil {
-		return false, err
+		return 0, err
 	}
 	if _, err := t.untilState(ctx, id, pb.PactState_PACT_STATE_FUNDED); err != nil {
-		return false, err
+		return 0, err
 	}
 	e := pact.Evidence{Pact: id, Root: run.Bundle.Root()}
 	if sig, err = pact.Sign(t.where.Domain.Digest(e), provider); err != nil {
-		return false, err
+		return 0, err
 	}
 	if err := t.provider.SubmitEvidence(ctx, e, sig, run.Bundle.Encode(), func(int) {}); err != nil {
-		return false, err
+		return 0, err
 	}
-	state, err := t.untilState(ctx, id, pb.PactState_PACT_STATE_RELEASED, pb.PactState_PACT_STATE_WITHHELD, pb.PactState_PACT_STATE_DISPUTED)
-	if err != nil {
-		return false, err
+	state, err = t.untilState(ctx, id, pb.PactState_PACT_STATE_RELEASED, pb.PactState_PACT_STATE_WITHHELD, pb.PactState_PACT_STATE_DISPUTED)
+	if err != nil || state != pb.PactState_PACT_STATE_DISPUTED {
+		return state, err
 	}
-	if state == pb.PactState_PACT_STATE_DISPUTED {
-		return false, fmt.Errorf("pact %s was escalated: its clauses could not be measured", id.Short())
+	const reasons = "The transcript does not show whether the promise was kept."
+	ruling := verdict.Ruling{Pact: id, Ruling: crypto.Keccak256Hash([]byte(reasons))}
+	if sig, err = pact.Sign(t.where.Domain.Digest(ruling), devnet.Arbiter.Key()); err != nil {
+		return 0, err
 	}
-	return state == pb.PactState_PACT_STATE_RELEASED, nil
+	if _, err := t.buyer.SubmitRuling(ctx, id, 0, reasons, sig); err != nil {
+		return 0, err
+	}
+	return t.untilState(ctx, id, pb.PactState_PACT_STATE_RESOLVED)
 }
 
 // settled waits until every pact is closed, and counts those that the escrow itself calls closed.
@@ -312,7 +332,8 @@ func (t *traffic) settled(ctx context.Context, want int) (int, error) {
 	err := t.until(ctx, func() bool {
 		closed := 0
 		for _, e := range t.state {
-			if e.State == pb.PactState_PACT_STATE_RELEASED || e.State == pb.PactState_PACT_STATE_REFUNDED {
+			switch e.State {
+			case pb.PactState_PACT_STATE_RELEASED, pb.PactState_PACT_STATE_REFUNDED, pb.PactState_PACT_STATE_RESOLVED:
 				closed++
 			}
 		}

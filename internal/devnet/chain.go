@@ -50,7 +50,7 @@ type Chain struct {
 	stop context.CancelFunc
 	done chan struct{} // closed when the mining goroutine has ended
 
-	mu     sync.Mutex // one block, one reorganisation at a time
+	mu     sync.Mutex // one block, one reorganization at a time
 	paused bool
 	sealed uint64 // blocks ever sealed
 }

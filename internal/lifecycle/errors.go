@@ -40,5 +40,5 @@ func wrongState(r Record, do string, in ...State) error {
 	for i, s := range in {
 		words[i] = string(s)
 	}
-	return &Refused{Reason: WrongState, Detail: fmt.Sprintf("cannot %s pact %s: it is %s, and must be %s", do, r.ID.Short(), r.State, strings.Join(words, " or "))}
+	return &Refused{Reason: WrongState, Detail: fmt.Sprintf("pact %s is %s; to %s it must be %s: read it again, and follow it with WatchPacts", r.ID.Short(), r.State, do, strings.Join(words, " or "))}
 }

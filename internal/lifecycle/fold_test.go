@@ -458,7 +458,7 @@ func TestTheJournalSaysWhatChanged(t *testing.T) {
 		}},
 		{"nothing new", verdict, func(*Record) {}, verdict, start, nil},
 		{"a block taken back", verdict, func(*Record) {}, funded, start, []string{
-			"funded rolled_back a reorganisation took blocks back; the pact stands as the chain now says",
+			"funded rolled_back a reorganization took blocks back; the pact stands as the chain now says",
 		}},
 	} {
 		t.Run(c.what, func(t *testing.T) {

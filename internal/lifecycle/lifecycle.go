@@ -198,7 +198,7 @@ func (s *Service) Consent(ctx context.Context, req Request, c pact.Consent, sign
 	req.Party = signer
 	_, err = s.update(ctx, req, c.Pact, func(tx Tx, r Record, _ bool) (Record, error) {
 		if !r.State.Live() {
-			return r, wrongState(r, "consent to", live...)
+			return r, wrongState(r, "be split by consent", live...)
 		}
 		if c.ProviderAmount+c.BuyerAmount != r.Money.Held {
 			return r, &Refused{Reason: WrongAmount, Detail: fmt.Sprintf("the two amounts must add up to the %s USDC held, not %s", r.Money.Held, c.ProviderAmount+c.BuyerAmount)}
@@ -411,7 +411,7 @@ func (s *Service) relay(ctx context.Context, req Request, id pact.ID, a relay) (
 		return intent, err
 	}
 	if !slices.Contains(a.in, r.State) {
-		return Intent{}, wrongState(r, string(a.action), a.in...)
+		return Intent{}, wrongState(r, a.action.verb(), a.in...)
 	}
 	call := a.call(r)
 	if err := s.chain.Simulate(ctx, call); err != nil {
@@ -423,7 +423,7 @@ func (s *Service) relay(ctx context.Context, req Request, id pact.ID, a relay) (
 	}
 	_, err = s.update(ctx, req, id, func(tx Tx, r Record, _ bool) (Record, error) {
 		if !slices.Contains(a.in, r.State) {
-			return r, wrongState(r, string(a.action), a.in...)
+			return r, wrongState(r, a.action.verb(), a.in...)
 		}
 		if a.save != nil {
 			if err := a.save(tx); err != nil {
@@ -490,7 +490,7 @@ func journal(tx Tx, before, after Record, events []Event, now int64) error {
 	}
 	switch {
 	case after.Money.Block < before.Money.Block:
-		return write("rolled_back", "a reorganisation took blocks back; the pact stands as the chain now says", zeroHash)
+		return write("rolled_back", "a reorganization took blocks back; the pact stands as the chain now says", zeroHash)
 	case before.ID != after.ID:
 		if err := write(string(Proposed), "", zeroHash); err != nil {
 			return err

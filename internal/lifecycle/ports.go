@@ -47,6 +47,21 @@ const (
 	ActFinalize Action = "finalize"
 )
 
+// verb says what the action does to a pact: "to be funded it must be signed".
+func (a Action) verb() string {
+	switch a {
+	case ActFund:
+		return "be funded"
+	case ActDeliver:
+		return "be delivered"
+	case ActDispute:
+		return "be disputed"
+	case ActRule:
+		return "be ruled on"
+	}
+	return "be split by consent"
+}
+
 // Intent states.
 const (
 	IntentPending = "pending" // to be sent, or sent in vain and to be sent again

@@ -241,7 +241,11 @@ func TestARefusalNamesItsReasonAndStoresNothing(t *testing.T) {
 		"evidence: by the buyer":      {Funded, func(d *desk) error { return d.submit("r", theBuyer, bundle, bundle.Root()) }, pact.ErrBadSignature},
 		"evidence: before funding":    {Signed, func(d *desk) error { return d.submit("r", theProvider, bundle, bundle.Root()) }, WrongState},
 		"evidence: after the verdict": {Withheld, func(d *desk) error { return d.submit("r", theProvider, bundle, bundle.Root()) }, WrongState},
-		"evidence: twice":             {Evaluating, func(d *desk) error { return d.submit("r", theProvider, bundle, bundle.Root()) }, EvidenceExists},
+		"evidence: too late for a verdict": {Delivered, func(d *desk) error {
+			d.store.Time = d.pact.Terms.Gate.EvaluateBy
+			return d.submit("r", theProvider, bundle, bundle.Root())
+		}, TooLate},
+		"evidence: twice": {Evaluating, func(d *desk) error { return d.submit("r", theProvider, bundle, bundle.Root()) }, EvidenceExists},
 		"evidence: changed once signed": {Funded, func(d *desk) error {
 			return d.submit("r", theProvider, evidence.Bundle{Messages: []evidence.Message{{Role: evidence.Assistant, Content: "43"}}}, bundle.Root())
 		}, EvidenceChanged},
@@ -414,6 +418,18 @@ func TestASecondRelayOfOneActionIsAlreadyUnderWay(t *testing.T) {
 	}
 	if len(d.store.Disputes) != 1 || d.store.Disputes[0].Party != theProvider.address {
 		t.Errorf("the first statement is gone: %+v", d.store.Disputes)
+	}
+}
+
+// A partial payment makes the first consent one that the escrow refuses for ever.
+func TestAConsentMadeStaleByAPaymentDoesNotBlockTheNext(t *testing.T) {
+	d := open(t, Funded)
+	if _, _, err := d.consent("before", theBuyer, d.store.Records[d.id].Money.Held, 0); err != nil {
+		t.Fatal(err)
+	}
+	d.stand(t, Withheld)
+	if _, _, err := d.consent("after", theBuyer, d.store.Records[d.id].Money.Held, 0); err != nil {
+		t.Errorf("got %v", err)
 	}
 }
 

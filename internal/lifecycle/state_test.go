@@ -132,6 +132,9 @@ func standing(to State) (r Record, events []Event, now int64) {
 		now = terms.Deal.FundBy
 	}
 	events, evidence := reached(to)
+	for i := range events {
+		events[i].BlockNumber = uint64(i + 1)
+	}
 	if evidence {
 		r.EvidenceRoot[0] = 1
 	}
@@ -173,7 +176,7 @@ func TestAnEventThatTheAmountsBelieIsAStateError(t *testing.T) {
 		"a release of less than is held":     {Kind: escrow.Released, ProviderAmount: half},
 		"a release of more than is held":     {Kind: escrow.Released, ProviderAmount: terms.Held() + 1},
 		"a settlement that leaves money":     {Kind: escrow.Settled, ProviderAmount: half, BuyerAmount: half - 1},
-		"a finalisation that leaves money":   {Kind: escrow.Finalized, BuyerAmount: half},
+		"a finalization that leaves money":   {Kind: escrow.Finalized, BuyerAmount: half},
 		"a verdict that withholds nothing":   {Kind: escrow.Withheld, ProviderAmount: half, BuyerAmount: terms.Held() - half},
 		"a verdict that pays more than held": {Kind: escrow.Withheld, ProviderAmount: terms.Held() * 2},
 	} {

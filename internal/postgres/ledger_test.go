@@ -8,6 +8,7 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/surety-dev/surety/internal/chain/follow"
 	"github.com/surety-dev/surety/internal/chain/rpc"
 	"github.com/surety-dev/surety/internal/lifecycle"
 	"github.com/surety-dev/surety/internal/settlement"
@@ -246,6 +247,30 @@ func TestUnfundedPactsAreThoseWhoseTimeHasPassed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+func TestAPactExpiredByALostBlockComesBack(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	id := d.signed(t, 1)
+	sink := settlement.Sink{Ledger: d}
+	head, _, _, err := d.Cursor(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	late := rpc.Header{Number: head.Number + 1, Hash: common.Hash{0xee}, Parent: head.Hash, Time: start + 3600}
+	if err := sink.Append(t.Context(), []follow.Block{{Header: late}}); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := d.Pact(t.Context(), id); err != nil || r.State != lifecycle.Expired {
+		t.Fatalf("is %s: %v", r.State, err)
+	}
+	if err := sink.Rollback(t.Context(), head); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := d.Pact(t.Context(), id); err != nil || r.State != lifecycle.Signed {
+		t.Errorf("is %s: %v", r.State, err)
 	}
 }
 

@@ -97,7 +97,7 @@ func (d *DB) AddAttempt(ctx context.Context, id int64, a send.Attempt) error {
 	return insertAttempt(ctx, d.q, id, a)
 }
 
-// SetMined records where a transaction was mined, or with nil that its block was reorganised away. The intents of one that was mined and
+// SetMined records where a transaction was mined, or with nil that its block was reorganized away. The intents of one that was mined and
 // reverted go back to the queue: another transaction will serve them if the escrow still has a use for them.
 func (d *DB) SetMined(ctx context.Context, id int64, m *send.Mined) error {
 	return d.transact(ctx, func(q *db.Queries) error {

@@ -182,7 +182,7 @@ func TestAnIntentFollowsItsTransaction(t *testing.T) {
 	is("sent", 1, 0)
 	set(mined(true))
 	is("mined", 0, 1)
-	set(nil) // reorganised away
+	set(nil) // reorganized away
 	is("sent", 1, 0)
 	set(mined(true))
 	rest, err := d.Unfinal(t.Context(), key)

@@ -2,14 +2,14 @@
 //
 // It guarantees that a verdict is settled exactly once: its intent is stored in the verdict's transaction and is unique, the escrow accepts it
 // once, and an intent is forgotten only when the chain's final state no longer has a use for it. It also guarantees that a pact's state and the
-// follower's cursor are one commit, so that neither a crash nor a reorganisation can leave them apart.
+// follower's cursor are one commit, so that neither a crash nor a reorganization can leave them apart.
 //
 // internal/app runs a Settler (intents out) and gives a Sink to the follower (events in).
 //
 //	pending ──stored and signed──▶ sent ──in a block──▶ mined ──its block finalized──▶ final
 //	   ▲ │ ▲                        │ ▲                  │ │
 //	   │ │ └──────── reverted ──────┼─┼──────────────────┘ │
-//	   │ │                          │ └── block reorganised away
+//	   │ │                          │ └── block reorganized away
 //	   └─┴─ refused by the chain: tried again later
 //	     └─ pact closed and final without it, or past its deadline and refused ──▶ dropped
 package settlement

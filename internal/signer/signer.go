@@ -23,22 +23,22 @@ type Keystore struct {
 	address common.Address
 }
 
-// OpenKeystore decrypts a keystore file (Web3 Secret Storage version 3, as geth writes it) with the passphrase on the
+// OpenKeystore decrypts a keystore file (Web3 Secret Storage version 3, as geth writes it) with the password on the
 // first line of another file.
-func OpenKeystore(path, passphrasePath string) (*Keystore, error) {
+func OpenKeystore(path, passwordPath string) (*Keystore, error) {
 	encrypted, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("read the keystore: %w", err)
 	}
-	passphrase, err := os.ReadFile(passphrasePath)
+	password, err := os.ReadFile(passwordPath)
 	if err != nil {
-		return nil, fmt.Errorf("read the keystore's passphrase: %w", err)
+		return nil, fmt.Errorf("read the keystore's password: %w", err)
 	}
-	line, _, _ := strings.Cut(string(passphrase), "\n")
+	line, _, _ := strings.Cut(string(password), "\n")
 	key, err := keystore.DecryptKey(encrypted, strings.TrimSuffix(line, "\r"))
 	switch {
 	case errors.Is(err, keystore.ErrDecrypt):
-		return nil, fmt.Errorf("keystore %s: the passphrase in %s does not open it", path, passphrasePath)
+		return nil, fmt.Errorf("keystore %s: the password in %s does not open it", path, passwordPath)
 	case err != nil:
 		return nil, fmt.Errorf("keystore %s: not a key file as geth writes it: %w", path, err)
 	}

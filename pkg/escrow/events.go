@@ -54,7 +54,7 @@ type Event struct {
 // ErrNotOurs says that a log is none of the contract's events. Skip it.
 var ErrNotOurs = errors.New("not an event of the escrow")
 
-// ParseLog reads a log. Whether the escrow emitted it, and whether a reorganisation removed it, is the caller's to know.
+// ParseLog reads a log. Whether the escrow emitted it, and whether a reorganization removed it, is the caller's to know.
 func ParseLog(log types.Log) (Event, error) {
 	e := Event{BlockNumber: log.BlockNumber, BlockHash: log.BlockHash, TxHash: log.TxHash, LogIndex: log.Index}
 	if err := e.parse(log); err != nil {

@@ -50,7 +50,7 @@ func Verify(digest common.Hash, sig []byte, signer common.Address) error {
 		return refuse(common.Address{}, fmt.Sprintf("its last byte is %d; it must be 27 or 28", v))
 	}
 	if !crypto.ValidateSignatureValues(v-27, r, s, true) {
-		return refuse(common.Address{}, "r or s is out of range; normalise s to the lower half and flip v")
+		return refuse(common.Address{}, "r or s is out of range; normalize s to the lower half and flip v")
 	}
 	key, err := crypto.SigToPub(digest[:], append(sig[:64:64], v-27))
 	if err != nil {

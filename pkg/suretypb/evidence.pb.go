@@ -246,7 +246,7 @@ func (x *GetEvidenceResponse) GetChunk() []byte {
 	return nil
 }
 
-// EvidenceHeader comes first, once.
+// Header comes first, once.
 type SubmitEvidenceRequest_Header struct {
 	state     protoimpl.MessageState `protogen:"open.v1"`
 	RequestId string                 `protobuf:"bytes,1,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`

@@ -3,7 +3,7 @@
 // What it guarantees:
 //   - The Sink sees an unbroken chain: each block is the child of the one before; the first is the configured one.
 //   - Logs are read by block hash, so a block comes with its own logs and all of them, or not at all.
-//   - A reorganisation is undone down to the common ancestor before anything of the new fork is applied.
+//   - A reorganization is undone down to the common ancestor before anything of the new fork is applied.
 //   - The finalized block only moves forward, and only over blocks that the node confirms as final.
 //   - Each step is safe to repeat: the Sink's cursor is the only memory, so a restart goes on where it stands.
 //
@@ -34,7 +34,7 @@ import (
 
 // ErrDeepReorg means that the node contradicts a block that was final: the follower halts, and a human must find out
 // whether the endpoint serves another chain or finality has failed.
-var ErrDeepReorg = errors.New("reorganisation below the finalized block")
+var ErrDeepReorg = errors.New("reorganization below the finalized block")
 
 // batch is how many blocks one Append takes at most, while catching up.
 const batch = 100
@@ -137,7 +137,7 @@ func (f *Follower) reached(state State) {
 	}
 }
 
-// step takes at most one batch, or undoes one reorganisation; more says that there may be more to do at once.
+// step takes at most one batch, or undoes one reorganization; more says that there may be more to do at once.
 func (f *Follower) step(ctx context.Context) (more bool, err error) {
 	// The finalized tag first: what is read after it at its height and below is final.
 	tag, err := f.client.Head(ctx, rpc.Finalized)
@@ -199,7 +199,7 @@ func (f *Follower) read(ctx context.Context, from, to uint64) ([]Block, error) {
 	hashes := make([]common.Hash, len(headers))
 	for i, header := range headers {
 		if i > 0 && header.Parent != hashes[i-1] {
-			return nil, fmt.Errorf("block %d is not the child of block %d: the chain was reorganised while it was read", header.Number, header.Number-1)
+			return nil, fmt.Errorf("block %d is not the child of block %d: the chain was reorganized while it was read", header.Number, header.Number-1)
 		}
 		hashes[i] = header.Hash
 	}
@@ -220,7 +220,7 @@ func (f *Follower) rollback(ctx context.Context, high, finalized uint64) error {
 	if err != nil {
 		return err
 	}
-	f.config.Log.Warn("reorganisation", "from", high, "to", ancestor.Number, "hash", ancestor.Hash)
+	f.config.Log.Warn("reorganization", "from", high, "to", ancestor.Number, "hash", ancestor.Hash)
 	if err := f.sink.Rollback(ctx, ancestor); err != nil {
 		return fmt.Errorf("roll back to block %d: %w", ancestor.Number, err)
 	}

@@ -1,4 +1,4 @@
-// Package rpc asks a node of one chain over JSON-RPC. The follower, the sender and the command line call it.
+// Package rpc asks a node of one chain over JSON-RPC. The follower, the sender and the settler call it.
 //
 // What it guarantees:
 //   - Only the configured chain answers: Dial refuses an endpoint with another chain id.
@@ -126,7 +126,7 @@ func (c *Client) HeaderByHash(ctx context.Context, hash common.Hash) (Header, er
 }
 
 // Headers are the canonical blocks from and to and all between. ErrNotFound: the node's chain ends before to. The
-// node may reorganise meanwhile: check the parents.
+// node may reorganize meanwhile: check the parents.
 func (c *Client) Headers(ctx context.Context, from, to uint64) ([]Header, error) {
 	var numbers []uint64
 	for number := from; number <= to; number++ {

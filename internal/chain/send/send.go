@@ -1,14 +1,14 @@
 // Package send sends the transactions of one key, each of them once.
 //
-// What it guarantees, through crashes, reorganisations and a node that forgets:
+// What it guarantees, through crashes, reorganizations and a node that forgets:
 //   - Signed bytes are stored before the node sees them, and nonces come from the Store: a nonce that is taken always has
 //     bytes to send, so a crash leaves no gap, and after a restart the same bytes are sent again.
 //   - One nonce, one transaction: whatever is signed anew for it does the same thing, for higher fees.
 //   - A transaction is final only when the node's finalized block is at or after its own, which is still canonical.
 //   - A broadcast that fails or times out says nothing about its outcome: only receipts do.
 //
-// internal/settlement calls Send and implements Store, internal/app runs the Sender. One Sender per key, and one only:
-// whoever runs it holds the key's lease.
+// internal/settlement calls Send, internal/postgres implements Store, internal/app runs the Sender. One Sender per key, and
+// one only.
 //
 //	Send ──▶ stored ──▶ sent ──▶ mined, succeeded or not ──▶ final
 //	              ▲    ▲    │        │
@@ -109,7 +109,7 @@ type Store interface {
 	Unfinal(ctx context.Context, key common.Address) ([]Transaction, error)
 	// AddAttempt stores one more signed form of the transaction.
 	AddAttempt(ctx context.Context, id int64, attempt Attempt) error
-	// SetMined records that the transaction is mined, or with nil that its block was reorganised away.
+	// SetMined records that the transaction is mined, or with nil that its block was reorganized away.
 	SetMined(ctx context.Context, id int64, mined *Mined) error
 	// SetFinal records that the transaction's block is final.
 	SetFinal(ctx context.Context, id int64) error
@@ -238,7 +238,7 @@ func (s *Sender) Send(ctx context.Context, call Call, refs []int64) (Transaction
 	return tx, nil
 }
 
-// Step looks once after everything that is not final: what was reorganised away, is final, or is mined is recorded;
+// Step looks once after everything that is not final: what was reorganized away, is final, or is mined is recorded;
 // the rest is sent again, bumped, or found to be a foreign spend.
 func (s *Sender) Step(ctx context.Context) error {
 	if err := s.alive(); err != nil {
@@ -298,7 +298,7 @@ func (s *Sender) recheck(ctx context.Context, finalized uint64) error {
 			if err := s.store.SetMined(ctx, tx.ID, nil); err != nil {
 				return fmt.Errorf("record that nonce %d is no longer mined: %w", tx.Nonce, err)
 			}
-			s.config.Log.Warn("reorganised away, sending again", "nonce", tx.Nonce, "block", tx.Mined.Block)
+			s.config.Log.Warn("reorganized away, sending again", "nonce", tx.Nonce, "block", tx.Mined.Block)
 			s.config.At(reorged)
 		case tx.Mined.Block <= finalized:
 			if err := s.store.SetFinal(ctx, tx.ID); err != nil {
@@ -351,7 +351,7 @@ func (s *Sender) record(ctx context.Context) (rest []Transaction, err error) {
 	return rest, nil
 }
 
-// suspect handles a used nonce without a receipt of ours. While its block is not final a reorganisation may still put
+// suspect handles a used nonce without a receipt of ours. While its block is not final a reorganization may still put
 // ours in its place, and a node may be late with receipts.
 func (s *Sender) suspect(tx Transaction, latest, finalized uint64) error {
 	s.mu.Lock()

@@ -1,5 +1,5 @@
 -- The whole schema. Amounts are USDC base units, times Unix seconds by the chain's clock (columns of type timestamptz: by
--- the database's), addresses 20 bytes, hashes 32. What the chain said is append-only: a reorganisation marks, it never deletes.
+-- the database's), addresses 20 bytes, hashes 32. What the chain said is append-only: a reorganization marks, it never deletes.
 
 -- +goose Up
 create type pact_state as enum ('proposed', 'signed', 'expired', 'funded', 'delivered', 'evaluating', 'withheld', 'disputed',
