@@ -55,15 +55,7 @@ func (s *Server) SignPact(ctx context.Context, req *pb.SignPactRequest) (*pb.Sig
 
 // GetPact reads a pact.
 func (s *Server) GetPact(ctx context.Context, req *pb.GetPactRequest) (*pb.GetPactResponse, error) {
-	account, err := s.reader(ctx)
-	if err != nil {
-		return nil, err
-	}
-	id, err := pb.ParseID("pact_id", req.PactId)
-	if err != nil {
-		return nil, err
-	}
-	r, err := s.pacts.Read(ctx, id, account)
+	r, err := s.readable(ctx, req.PactId)
 	if err != nil {
 		return nil, err
 	}
@@ -125,11 +117,11 @@ func (s *Server) WatchPacts(req *pb.WatchPactsRequest, stream grpc.ServerStreami
 	}
 	var only *pact.ID
 	if req.PactId != "" {
-		id, err := s.readable(ctx, req.PactId)
+		r, err := s.readable(ctx, req.PactId)
 		if err != nil {
 			return err
 		}
-		only = &id
+		only = &r.ID
 	}
 	cursor, err := parseCursor(req.Cursor)
 	if err != nil {
@@ -302,7 +294,7 @@ func (s *Server) SubmitEvidence(stream grpc.ClientStreamingServer[pb.SubmitEvide
 func (s *Server) GetEvidence(req *pb.GetEvidenceRequest, stream grpc.ServerStreamingServer[pb.GetEvidenceResponse]) error {
 	ctx, cancel := context.WithTimeout(stream.Context(), bundleTime)
 	defer cancel()
-	id, err := s.readable(ctx, req.PactId)
+	r, err := s.readable(ctx, req.PactId)
 	if err != nil {
 		return err
 	}
@@ -310,7 +302,7 @@ func (s *Server) GetEvidence(req *pb.GetEvidenceRequest, stream grpc.ServerStrea
 		return err
 	}
 	defer s.memory.Release(evidence.MaxSize)
-	bundle, ok, err := s.store.Evidence(ctx, id)
+	bundle, ok, err := s.store.Evidence(ctx, r.ID)
 	if err != nil {
 		return err
 	}
@@ -329,18 +321,18 @@ func (s *Server) GetEvidence(req *pb.GetEvidenceRequest, stream grpc.ServerStrea
 
 // GetEvaluation reads a pact's evaluation.
 func (s *Server) GetEvaluation(ctx context.Context, req *pb.GetEvaluationRequest) (*pb.GetEvaluationResponse, error) {
-	id, err := s.readable(ctx, req.PactId)
+	r, err := s.readable(ctx, req.PactId)
 	if err != nil {
 		return nil, err
 	}
-	e, ok, err := s.store.Evaluation(ctx, id)
+	e, ok, err := s.store.Evaluation(ctx, r.ID)
 	if err != nil {
 		return nil, err
 	}
 	if !ok {
 		return nil, errNoEvaluation
 	}
-	out := &pb.Evaluation{PactId: id.Hex(), Outcome: "pending", Evaluator: s.pacts.Evaluator.Hex()}
+	out := &pb.Evaluation{PactId: r.ID.Hex(), Outcome: "pending", Evaluator: r.Pact.Terms.Gate.Evaluator.Hex()}
 	if e.Outcome != "" {
 		out.Outcome, out.Report, out.ReportHash, out.Signature = string(e.Outcome), e.Report, e.ReportHash.Hex(), e.Signature
 		if e.Outcome != verdict.Inconclusive {
@@ -380,18 +372,18 @@ func (s *Server) SubmitRuling(ctx context.Context, req *pb.SubmitRulingRequest) 
 
 // GetDispute reads what was stated and ruled.
 func (s *Server) GetDispute(ctx context.Context, req *pb.GetDisputeRequest) (*pb.GetDisputeResponse, error) {
-	id, err := s.readable(ctx, req.PactId)
+	r, err := s.readable(ctx, req.PactId)
 	if err != nil {
 		return nil, err
 	}
-	d, ok, err := s.store.Dispute(ctx, id)
+	d, ok, err := s.store.Dispute(ctx, r.ID)
 	if err != nil {
 		return nil, err
 	}
 	if !ok {
 		return nil, errNoDispute
 	}
-	out := &pb.Dispute{PactId: id.Hex(), Party: pb.FromAddress(d.Party), Statement: d.Statement, Ruling: d.Ruling, RulingSignature: d.RulingSignature}
+	out := &pb.Dispute{PactId: r.ID.Hex(), Party: pb.FromAddress(d.Party), Statement: d.Statement, Ruling: d.Ruling, RulingSignature: d.RulingSignature}
 	if d.RulingSignature != nil {
 		out.ProviderAmount = d.ProviderAmount.String()
 	}

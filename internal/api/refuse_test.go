@@ -494,7 +494,7 @@ func TestEvidenceIsTakenOnlyAsItWasSigned(t *testing.T) {
 		storesNothing(t, func() {
 			m := d.mutation("SubmitEvidence")
 			_, err := m.call(t.Context(), newID(), m.sign(stack.Domain))
-			refused(t, err, codes.FailedPrecondition, "WRONG_STATE", "it is released, and must be funded or delivered")
+			refused(t, err, codes.FailedPrecondition, "WRONG_STATE", "is released", "must be funded or delivered")
 		})
 	})
 }
@@ -504,20 +504,21 @@ func TestWhatTheStateOrTheMoneyForbidsIsRefused(t *testing.T) {
 	for name, c := range map[string]struct {
 		d      *deal
 		method string
-		words  string
+		is     string
+		must   string
 	}{
-		"delivering before funding":      {s, "DeliverPact", "it is signed, and must be funded"},
-		"consenting before funding":      {s, "ConsentPact", "it is signed, and must be funded"},
-		"evidence before funding":        {s, "SubmitEvidence", "it is signed, and must be funded"},
-		"funding twice":                  {f, "FundPact", "it is funded, and must be signed"},
-		"disputing what is not withheld": {f, "OpenDispute", "it is funded, and must be withheld"},
-		"ruling on what is not disputed": {f, "SubmitRuling", "it is funded, and must be disputed"},
+		"delivering before funding":      {s, "DeliverPact", "is signed", "must be funded"},
+		"consenting before funding":      {s, "ConsentPact", "is signed", "must be funded"},
+		"evidence before funding":        {s, "SubmitEvidence", "is signed", "must be funded"},
+		"funding twice":                  {f, "FundPact", "is funded", "must be signed"},
+		"disputing what is not withheld": {f, "OpenDispute", "is funded", "must be withheld"},
+		"ruling on what is not disputed": {f, "SubmitRuling", "is funded", "must be disputed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := c.d.mutation(c.method)
 			storesNothing(t, func() {
 				_, err := m.call(t.Context(), newID(), m.sign(stack.Domain))
-				refused(t, err, codes.FailedPrecondition, "WRONG_STATE", c.words)
+				refused(t, err, codes.FailedPrecondition, "WRONG_STATE", c.is, c.must)
 			})
 		})
 	}

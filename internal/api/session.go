@@ -10,7 +10,7 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"google.golang.org/grpc/metadata"
 
-	"github.com/surety-dev/surety/pkg/pact"
+	"github.com/surety-dev/surety/internal/lifecycle"
 	"github.com/surety-dev/surety/pkg/siwe"
 	pb "github.com/surety-dev/surety/pkg/suretypb"
 )
@@ -88,16 +88,15 @@ func (s *Server) reader(ctx context.Context) (common.Address, error) {
 	return common.Address{}, errNoSession
 }
 
-// readable reads the session's account and a pact that it may read.
-func (s *Server) readable(ctx context.Context, pactID string) (pact.ID, error) {
+// readable reads a pact that the session's account may read.
+func (s *Server) readable(ctx context.Context, pactID string) (lifecycle.Record, error) {
 	account, err := s.reader(ctx)
 	if err != nil {
-		return pact.ID{}, err
+		return lifecycle.Record{}, err
 	}
 	id, err := pb.ParseID("pact_id", pactID)
 	if err != nil {
-		return pact.ID{}, err
+		return lifecycle.Record{}, err
 	}
-	_, err = s.pacts.Read(ctx, id, account)
-	return id, err
+	return s.pacts.Read(ctx, id, account)
 }

@@ -12,12 +12,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math/big"
 	"net"
 	"slices"
 	"time"
 
+	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/common"
-	"github.com/ethereum/go-ethereum/ethclient"
 	"golang.org/x/sync/errgroup"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials"
@@ -116,7 +117,7 @@ func Serve(ctx context.Context, c Config, log *slog.Logger, hooks Hooks) error {
 	}
 	defer node.Close()
 	domain := pact.Domain{ChainID: c.ChainID, Escrow: c.Escrow}
-	token, err := readToken(ctx, c.RPC, domain)
+	token, err := escrow.ReadToken(ctx, caller{node}, domain)
 	if err != nil {
 		return err
 	}
@@ -145,7 +146,15 @@ func Serve(ctx context.Context, c Config, log *slog.Logger, hooks Hooks) error {
 	follower := follow.New(node, settlement.Sink{Ledger: db}, follow.Config{Address: c.Escrow, From: c.FirstBlock, Log: log})
 	run("follower", follower.Run)
 	sender := send.New(node, relayer, db, send.Config{Log: log, At: hooks.At})
-	run("settler", sender.Run)
+	run("settler", func(ctx context.Context) error {
+		err := sender.Run(ctx)
+		if foreign := new(send.ForeignSpend); errors.As(err, &foreign) { // only this key stops; reading and judging go on
+			log.Error("ALARM: the relayer's key is used by somebody else", "error", err)
+			<-ctx.Done()
+			return nil
+		}
+		return err
+	})
 	settler := &settlement.Settler{
 		Queue: db, Estimator: node, Sender: sender, Escrow: c.Escrow, Relayer: relayer.Address(), Grace: c.FinalizeGrace, Log: log,
 	}
@@ -193,11 +202,9 @@ func serveAPI(ctx context.Context, c Config, log *slog.Logger, hooks Hooks, poli
 	return g.Wait()
 }
 
-func readToken(ctx context.Context, url string, domain pact.Domain) (escrow.Token, error) {
-	client, err := ethclient.DialContext(ctx, url)
-	if err != nil {
-		return escrow.Token{}, err
-	}
-	defer client.Close()
-	return escrow.ReadToken(ctx, client, domain)
+// caller lets pkg/escrow read through our client, whose errors never contain the endpoint's path.
+type caller struct{ *rpc.Client }
+
+func (c caller) CallContract(ctx context.Context, m ethereum.CallMsg, _ *big.Int) ([]byte, error) {
+	return c.Call(ctx, m.From, *m.To, m.Data)
 }

@@ -33,8 +33,8 @@ type Decision struct {
 
 // Queue is where evaluations wait.
 type Queue interface {
-	// Judge takes the most urgent evaluation, if any, and stores what judge decides, the report, the verdict and its intent, in the one
-	// transaction that holds it: a crash at any point leaves it waiting. When judge fails it is tried again later.
+	// Judge takes the most urgent evaluation, if any, and stores what judge decides, the report, the verdict and its intent, in one
+	// transaction: a crash at any point leaves it waiting. When judge fails it is tried again later.
 	Judge(ctx context.Context, judge func(Job) (Decision, error)) (found bool, err error)
 }
 
@@ -54,7 +54,12 @@ type Worker struct {
 // Run judges until ctx ends.
 func (w *Worker) Run(ctx context.Context) error {
 	return chain.Poll(ctx, 100*time.Millisecond, w.Log, func(ctx context.Context) (found bool, err error) {
-		return w.Queue.Judge(ctx, func(j Job) (Decision, error) { return w.judge(ctx, j) })
+		found, err = w.Queue.Judge(ctx, func(j Job) (Decision, error) { return w.judge(ctx, j) })
+		if found && err != nil && ctx.Err() == nil { // it waits; the others need not
+			w.Log.Warn("evaluation failed, it will be tried again", "error", err)
+			err = nil
+		}
+		return found, err
 	})
 }
 

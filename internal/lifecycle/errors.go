@@ -22,6 +22,7 @@ const (
 	NotAParty       Reason = "NOT_A_PARTY"
 	WrongState      Reason = "WRONG_STATE"
 	TooLate         Reason = "TOO_LATE"
+	TooCostly       Reason = "TOO_COSTLY"
 	WrongAmount     Reason = "WRONG_AMOUNT"
 	EvidenceChanged Reason = "EVIDENCE_CHANGED"
 	EvidenceExists  Reason = "EVIDENCE_EXISTS"

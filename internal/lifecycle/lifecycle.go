@@ -112,13 +112,16 @@ func (s *Service) Propose(ctx context.Context, req Request, p pact.Pact, signer 
 	if !errors.Is(err, ErrNoPact) {
 		return Record{}, err
 	}
-	if err := errors.Join(p.ValidateAt(now), s.ours(p)); err != nil {
+	if err := p.ValidateAt(now); err != nil {
 		return Record{}, err
 	}
 	if err := s.party(p, signer, provider|buyer); err != nil {
 		return Record{}, err
 	}
 	if err := s.verify(ctx, p, sig, signer); err != nil {
+		return Record{}, err
+	}
+	if err := s.ours(p); err != nil { // last: compiling a hundred clauses is for those who signed them
 		return Record{}, err
 	}
 	req.Party = signer
@@ -289,18 +292,12 @@ func (s *Service) SubmitEvidence(ctx context.Context, req Request, id pact.ID, r
 	}
 	req.Party = r.Pact.Terms.Deal.Provider
 	return s.update(ctx, req, id, func(tx Tx, r Record, _ bool) (Record, error) {
-		if !r.State.AwaitsVerdict() {
-			return r, wrongState(r, "take evidence", Funded, Delivered)
-		}
-		if r.EvidenceRoot != zeroHash {
-			return r, &Refused{Reason: EvidenceExists, Detail: fmt.Sprintf("evidence with root %s is already in and cannot be replaced", r.EvidenceRoot)}
-		}
 		now, err := tx.Now()
+		if err == nil {
+			err = takesEvidence(r, now)
+		}
 		if err != nil {
 			return r, err
-		}
-		if by := r.Pact.Terms.Gate.EvaluateBy; now >= by {
-			return r, &Refused{Reason: TooLate, Detail: fmt.Sprintf("evaluate_by, %s, has passed: no verdict can follow; what the terms say of a silent evaluator applies", utc(by))}
 		}
 		r.EvidenceRoot = root
 		if err := tx.SaveEvidence(Evidence{Pact: id, Root: root, Signature: sig, Bundle: b.Encode()}); err != nil {
@@ -310,13 +307,36 @@ func (s *Service) SubmitEvidence(ctx context.Context, req Request, id pact.ID, r
 	})
 }
 
+func takesEvidence(r Record, now int64) error {
+	by := r.Pact.Terms.Gate.EvaluateBy
+	switch {
+	case !r.State.AwaitsVerdict():
+		return wrongState(r, "take evidence", Funded, Delivered)
+	case r.EvidenceRoot != zeroHash:
+		return &Refused{Reason: EvidenceExists, Detail: fmt.Sprintf("evidence with root %s is already in and cannot be replaced", r.EvidenceRoot)}
+	case now >= by:
+		return &Refused{Reason: TooLate, Detail: fmt.Sprintf("evaluate_by, %s, has passed: no verdict can follow; what the terms say of a silent evaluator applies", utc(by))}
+	}
+	return nil
+}
+
 // ExpectEvidence refuses, before a byte of the bundle is read, what SubmitEvidence would refuse without looking at it.
 func (s *Service) ExpectEvidence(ctx context.Context, id pact.ID, root common.Hash, sig []byte) (Record, error) {
 	r, err := s.store.Pact(ctx, id)
 	if err != nil {
 		return Record{}, err
 	}
-	return r, s.verify(ctx, pact.Evidence{Pact: id, Root: root}, sig, r.Pact.Terms.Deal.Provider)
+	if err := s.verify(ctx, pact.Evidence{Pact: id, Root: root}, sig, r.Pact.Terms.Deal.Provider); err != nil {
+		return r, err
+	}
+	if r.EvidenceRoot == root { // perhaps the same request again
+		return r, nil
+	}
+	now, err := s.Now(ctx)
+	if err != nil {
+		return r, err
+	}
+	return r, takesEvidence(r, now)
 }
 
 // Read answers a pact to an account that may read it.
@@ -384,6 +404,9 @@ type relay struct {
 
 // relay refuses what the contract would refuse, by asking it, and stores the intent.
 func (s *Service) relay(ctx context.Context, req Request, id pact.ID, a relay) (Intent, error) {
+	if err := req.check(); err != nil {
+		return Intent{}, err
+	}
 	r, err := s.store.Pact(ctx, id)
 	if err != nil {
 		return Intent{}, err
@@ -418,6 +441,13 @@ func (s *Service) relay(ctx context.Context, req Request, id pact.ID, a relay) (
 		return Intent{}, fmt.Errorf("%s pact %s: %w", a.action, id.Short(), err)
 	}
 	intent := Intent{Pact: id, Action: a.action, Call: call, Deadline: r.Deadline(), State: IntentPending}
+	if a.action == ActDispute && r.State == Withheld { // each side has its own window
+		window := r.Pact.Terms.Gate.ChallengeWindow
+		if a.signer == r.Pact.Terms.Deal.Provider {
+			window = r.Pact.Terms.Deal.DisputeWindow
+		}
+		intent.Deadline = r.Money.Since + int64(window)
+	}
 	if a.recurs {
 		intent.Epoch = r.Money.Block
 	}

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/jackc/pgx/v5"
-
 	"github.com/surety-dev/surety/internal/evaluation"
 	"github.com/surety-dev/surety/internal/lifecycle"
 	"github.com/surety-dev/surety/internal/postgres/db"
@@ -16,47 +14,71 @@ import (
 
 var _ evaluation.Queue = (*DB)(nil)
 
-// Judge takes the most urgent evaluation and stores its decision: one transaction. One that failed waits longer each time.
+// Judge takes the most urgent evaluation, has it judged outside any transaction, and stores the decision in one. One that failed waits longer
+// each time.
 func (d *DB) Judge(ctx context.Context, judge func(evaluation.Job) (evaluation.Decision, error)) (found bool, err error) {
-	var id pact.ID
-	err = d.transact(ctx, func(q *db.Queries) error {
-		found = false
-		t := &tx{ctx, q}
-		now, err := t.Now()
-		if err != nil {
-			return err
-		}
-		row, err := q.NextEvaluation(ctx, now)
-		if errors.Is(err, pgx.ErrNoRows) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		found, id = true, pact.ID(row)
-		r, err := t.Pact(id)
-		if err != nil {
-			return err
-		}
-		if r.State != lifecycle.Evaluating || now >= r.Pact.Terms.Gate.EvaluateBy {
-			return fmt.Errorf("the pact is %s and its evaluate_by %d; it is %d", r.State, r.Pact.Terms.Gate.EvaluateBy, now)
-		}
-		return d.decide(t, r, now, judge)
-	})
-	if err != nil && found {
-		err = errors.Join(err, d.q.PostponeEvaluation(ctx, db.PostponeEvaluationParams{PactID: id[:], Error: err.Error()}))
+	conn, err := d.pool.Acquire(ctx)
+	if err != nil {
+		return false, err
 	}
-	return found, err
+	defer conn.Release()
+	q := db.New(conn)
+	now, err := q.ChainTime(ctx)
+	if err != nil {
+		return false, err
+	}
+	waiting, err := q.WaitingEvaluations(ctx, now)
+	if err != nil {
+		return false, err
+	}
+	for _, row := range waiting {
+		id := pact.ID(row)
+		if locked, err := q.TryLockEvaluation(ctx, id[:]); err != nil || !locked {
+			if err != nil {
+				return false, err
+			}
+			continue // another worker's
+		}
+		err := d.judge(ctx, q, id, now, judge)
+		if err != nil {
+			err = errors.Join(err, q.PostponeEvaluation(ctx, db.PostponeEvaluationParams{PactID: id[:], Error: err.Error()}))
+		}
+		if unlock := q.UnlockEvaluation(context.WithoutCancel(ctx), id[:]); unlock != nil {
+			_ = conn.Conn().Close(context.WithoutCancel(ctx)) // the lock ends with the connection
+		}
+		return true, err
+	}
+	return false, nil
 }
 
-func (d *DB) decide(t *tx, r lifecycle.Record, now int64, judge func(evaluation.Job) (evaluation.Decision, error)) error {
-	bundle, _, err := bundleOf(t.ctx, t.q, r.ID)
+func (d *DB) judge(ctx context.Context, q *db.Queries, id pact.ID, now int64, judge func(evaluation.Job) (evaluation.Decision, error)) error {
+	r, err := record(q.GetPact(ctx, id[:]))
+	if err != nil {
+		return err
+	}
+	bundle, _, err := bundleOf(ctx, q, id)
 	if err != nil {
 		return err
 	}
 	decision, err := judge(evaluation.Job{Pact: r, Bundle: bundle, Now: now})
 	if err != nil {
 		return err
+	}
+	return d.transact(ctx, func(q *db.Queries) error { return decide(&tx{ctx, q}, id, decision) })
+}
+
+// decide stores a decision, unless the pact has moved on or another worker was first.
+func decide(t *tx, id pact.ID, decision evaluation.Decision) error {
+	r, err := t.Pact(id)
+	if err != nil {
+		return err
+	}
+	now, err := t.Now()
+	if err != nil {
+		return err
+	}
+	if by := r.Pact.Terms.Gate.EvaluateBy; r.State != lifecycle.Evaluating || now >= by {
+		return fmt.Errorf("the pact is %s and its evaluate_by %d; it is %d", r.State, by, now)
 	}
 	report := decision.Report
 	hash := report.Hash()
@@ -71,7 +93,8 @@ func (d *DB) decide(t *tx, r lifecycle.Record, now int64, judge func(evaluation.
 	} else if decision.Intent != nil {
 		detail = "no verdict: the arbiter shall decide"
 	}
-	if err := t.q.DecideEvaluation(t.ctx, p); err != nil {
+	decided, err := t.q.DecideEvaluation(t.ctx, p)
+	if err != nil || decided == 0 {
 		return err
 	}
 	if decision.Intent != nil {

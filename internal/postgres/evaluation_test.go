@@ -89,6 +89,28 @@ func TestAVerdictIsStoredWithItsIntent(t *testing.T) {
 	d.nothing(t)
 }
 
+func TestAVerdictThatComesAfterEvaluateByIsNotStored(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	id := d.evaluating(t)
+	late := header(2, 1)
+	late.Time = start + 7199 + 1
+	found, err := d.Judge(t.Context(), func(evaluation.Job) (evaluation.Decision, error) {
+		d.late(t, late) // while it is judged
+		return decision(id), nil
+	})
+	if !found || err == nil || !strings.Contains(err.Error(), "evaluate_by") {
+		t.Errorf("found %v, %v", found, err)
+	}
+	if e, _, err := d.Evaluation(t.Context(), id); err != nil || e.Outcome != "" {
+		t.Errorf("decided all the same: %+v %v", e, err)
+	}
+	if _, err := d.raw.Exec(t.Context(), "update evaluations set next_try = now()"); err != nil {
+		t.Fatal(err)
+	}
+	d.nothing(t) // it is not tried again
+}
+
 func TestAFailedEvaluationStoresNothingAndWaits(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -103,11 +125,6 @@ func TestAFailedEvaluationStoresNothingAndWaits(t *testing.T) {
 		"it has failed for many a day": {func(t *testing.T, d database, _ pact.ID) {
 			_, _ = d.raw.Exec(t.Context(), "update evaluations set tries = 2000")
 		}, errors.New("no juror"), "no juror"},
-		"evaluate_by has passed": {func(t *testing.T, d database, _ pact.ID) {
-			late := header(2, 1)
-			late.Time = start + 7199 + 1
-			d.late(t, late)
-		}, nil, "evaluate_by"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := open(t)

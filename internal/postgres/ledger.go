@@ -81,6 +81,13 @@ func (t *ledgerTx) AddEvent(e lifecycle.Event) error {
 }
 
 func (t *ledgerTx) Undo(number uint64) ([]pact.ID, error) {
+	finalized, err := t.q.Finalized(t.ctx)
+	if err != nil {
+		return nil, err
+	}
+	if int64(number) < finalized {
+		return nil, fmt.Errorf("undo back to block %d: block %d is finalized, and another follower has seen that", number, finalized)
+	}
 	if err := t.q.DeleteBlocksAfter(t.ctx, int64(number)); err != nil {
 		return nil, err
 	}
@@ -162,6 +169,12 @@ func (d *DB) Postpone(ctx context.Context, id int64, reason string, hopeless boo
 		}
 		return journalIntents(ctx, q, "failed", ": "+reason, nil, id)
 	})
+}
+
+// Requeue returns to the queue the intents that wait for an unmined transaction of another key.
+func (d *DB) Requeue(ctx context.Context, key common.Address) error {
+	_, err := d.q.RequeueIntents(ctx, key[:])
+	return err
 }
 
 // DueToFinalize are pacts whose deadline is not after before and that have no intent to finalize them.

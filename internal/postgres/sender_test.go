@@ -199,7 +199,7 @@ func TestTheIntentsOfARevertedTransactionAreTriedAgain(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	id := d.signed(t, 1)
-	one := d.intend(t, lifecycle.Intent{Pact: id, Action: lifecycle.ActFund})
+	one := d.intend(t, lifecycle.Intent{Pact: id, Action: lifecycle.ActFinalize})
 	two := d.intend(t, lifecycle.Intent{Pact: id, Action: lifecycle.ActVerdict})
 	tx := d.reserve(t, 0, one, two)
 	if _, err := d.raw.Exec(t.Context(), "update intents set tries = 2000"); err != nil {
@@ -219,5 +219,52 @@ func TestTheIntentsOfARevertedTransactionAreTriedAgain(t *testing.T) {
 	}
 	if again := d.reserve(t, 0, one, two); again.Nonce != 1 {
 		t.Errorf("nonce %d", again.Nonce)
+	}
+}
+
+func TestACallThatAPartySignedIsNotPaidForWithoutEnd(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	intent := d.intend(t, lifecycle.Intent{Pact: d.signed(t, 1), Action: lifecycle.ActDeliver})
+	for try := range 11 {
+		if got := d.intentState(t, intent); got != "pending" {
+			t.Fatalf("%s after %d tries", got, try)
+		}
+		tx := d.reserve(t, 0, intent)
+		m := &send.Mined{Hash: tx.Attempts[0].Hash, Block: 12, BlockHash: common.Hash{12}, GasUsed: 50_000}
+		if err := d.SetMined(t.Context(), tx.ID, m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := d.intentState(t, intent); got != "dropped" {
+		t.Errorf("it is %s", got)
+	}
+}
+
+func TestTheIntentsOfAReplacedKeyGoBackToTheQueue(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	id := d.signed(t, 1)
+	mined := d.intend(t, lifecycle.Intent{Pact: id, Action: lifecycle.ActFund})
+	waiting := d.intend(t, lifecycle.Intent{Pact: id, Action: lifecycle.ActVerdict})
+	tx := d.reserve(t, 0, mined)
+	d.reserve(t, 0, waiting)
+	m := &send.Mined{Hash: tx.Attempts[0].Hash, Block: 12, BlockHash: common.Hash{12}, Succeeded: true, GasUsed: 50_000}
+	if err := d.SetMined(t.Context(), tx.ID, m); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		now  common.Address
+		want string
+	}{{key, "sent"}, {common.Address{0x6}, "pending"}} {
+		if err := d.Requeue(t.Context(), c.now); err != nil {
+			t.Fatal(err)
+		}
+		if got := d.intentState(t, waiting); got != c.want {
+			t.Errorf("with key %s: %s, want %s", c.now, got, c.want)
+		}
+		if got := d.intentState(t, mined); got != "mined" {
+			t.Errorf("with key %s the mined one is %s", c.now, got)
+		}
 	}
 }

@@ -26,12 +26,17 @@ var _ lifecycle.Chain = Door{}
 
 // Simulate runs a call to the escrow on the newest block.
 func (d Door) Simulate(ctx context.Context, call []byte) error {
-	_, err := d.Chain.EstimateGas(ctx, d.Relayer, d.Escrow, call)
+	gas, err := d.Chain.EstimateGas(ctx, d.Relayer, d.Escrow, call)
 	var revert *rpc.Revert
-	if errors.As(err, &revert) {
+	switch {
+	case errors.As(err, &revert):
 		return escrow.ParseRefusal(revert.Data)
+	case err != nil:
+		return err
+	case gas > MaxGas:
+		return tooCostly(gas)
 	}
-	return err
+	return nil
 }
 
 // VerifySignature accepts ECDSA first, as the escrow does, then asks a contract (ERC-1271).

@@ -38,6 +38,8 @@ type Queue interface {
 	Pending(ctx context.Context, limit int) ([]lifecycle.Intent, error)
 	// Postpone keeps an intent for later, or drops it when hopeless, and tells those who watch the pact why.
 	Postpone(ctx context.Context, id int64, reason string, hopeless bool) error
+	// Requeue returns to the queue the intents that wait for an unmined transaction of another key than this one: that key was replaced.
+	Requeue(ctx context.Context, key common.Address) error
 	// DueToFinalize are pacts whose deadline is not after before and that have no intent to finalize them.
 	DueToFinalize(ctx context.Context, before int64) ([]pact.ID, error)
 	Update(ctx context.Context, fn func(lifecycle.Tx) error) error
@@ -67,9 +69,26 @@ type Settler struct {
 
 const batch = 16
 
+// MaxGas is the most that the service pays for one call. The dearest with plain accounts needs a sixth; a signer that is a contract may
+// burn as much as it likes, and is then carried by somebody who cares.
+const MaxGas = 1_000_000
+
+func tooCostly(gas uint64) error {
+	return &lifecycle.Refused{Reason: lifecycle.TooCostly, Detail: fmt.Sprintf("it needs %d gas, more than the %d that the service pays for: carry it to the escrow yourself", gas, MaxGas)}
+}
+
 // Run settles until ctx ends. What fails is tried again; nothing is lost by stopping it anywhere.
 func (s *Settler) Run(ctx context.Context) error {
-	return chain.Poll(ctx, 100*time.Millisecond, s.Log, func(ctx context.Context) (bool, error) { return false, s.Step(ctx) })
+	requeued := false
+	return chain.Poll(ctx, 100*time.Millisecond, s.Log, func(ctx context.Context) (bool, error) {
+		if !requeued {
+			if err := s.Queue.Requeue(ctx, s.Relayer); err != nil {
+				return false, err
+			}
+			requeued = true
+		}
+		return false, s.Step(ctx)
+	})
 }
 
 // Step makes intents of passed deadlines and sends what is pending.
@@ -123,15 +142,15 @@ func (s *Settler) carry(ctx context.Context, i lifecycle.Intent, now int64) erro
 	gas, err := s.Estimator.EstimateGas(ctx, s.Relayer, s.Escrow, i.Call)
 	var refusal error
 	var revert *rpc.Revert
-	switch {
+	switch class := rpc.Classify(err); {
 	case errors.As(err, &revert):
 		refusal = escrow.ParseRefusal(revert.Data)
-	case rpc.Classify(err) == rpc.Invalid: // a party's contract may burn all gas there is: the others do not wait for it
-		refusal = err
-	case gas > send.MaxGas:
-		refusal = fmt.Errorf("it needs %d gas, more than the %d of a transaction", gas, send.MaxGas)
+	case class == rpc.Invalid, class == rpc.Timeout, class == rpc.Unknown:
+		refusal = err // a party's contract may burn all the gas or time there is: the others do not wait for it
 	case err != nil:
 		return err
+	case gas > MaxGas:
+		refusal = tooCostly(gas)
 	}
 	if refusal != nil {
 		hopeless := i.Deadline > 0 && now >= i.Deadline
@@ -139,6 +158,6 @@ func (s *Settler) carry(ctx context.Context, i lifecycle.Intent, now int64) erro
 		return s.Queue.Postpone(ctx, i.ID, refusal.Error(), hopeless)
 	}
 	// A third more than estimated: what a call costs depends on the block it lands in.
-	_, err = s.Sender.Send(ctx, send.Call{To: s.Escrow, Data: i.Call, Gas: min(gas+gas/3, send.MaxGas)}, []int64{i.ID})
+	_, err = s.Sender.Send(ctx, send.Call{To: s.Escrow, Data: i.Call, Gas: gas + gas/3}, []int64{i.ID})
 	return err
 }

@@ -61,6 +61,8 @@ func (d *desk) EstimateGas(_ context.Context, from, to common.Address, data []by
 	return d.estimate(data)
 }
 
+func (d *desk) Requeue(context.Context, common.Address) error { return nil }
+
 func (d *desk) Send(_ context.Context, call send.Call, refs []int64) (send.Transaction, error) {
 	if d.send != nil {
 		if err := d.send(call); err != nil {
@@ -110,7 +112,9 @@ func TestARefusedIntentIsTriedLaterAndItsNeighboursNow(t *testing.T) {
 		"for more gas than a block": func() (uint64, error) {
 			return 0, errors.New("eth_estimateGas: gas required exceeds allowance (50000000)")
 		},
-		"for more gas than a transaction": func() (uint64, error) { return send.MaxGas + 1, nil },
+		"for more gas than the service pays": func() (uint64, error) { return settlement.MaxGas + 1, nil },
+		"for more time than a node has":      func() (uint64, error) { return 0, context.DeadlineExceeded },
+		"for no reason we know":              func() (uint64, error) { return 0, errors.New("the moon is in the wrong phase") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			d, err := step(t, func(d *desk) {
@@ -118,13 +122,13 @@ func TestARefusedIntentIsTriedLaterAndItsNeighboursNow(t *testing.T) {
 					if call[0] == 1 {
 						return refuse()
 					}
-					return send.MaxGas, nil // as much as there may be: no third more
+					return settlement.MaxGas, nil
 				}
 			}, lifecycle.Intent{ID: 1, Deadline: now + 1}, lifecycle.Intent{ID: 2})
 			if err != nil {
 				t.Fatal(err)
 			}
-			if len(d.late) != 1 || d.late[1] == "" || len(d.dropped) != 0 || len(d.sent) != 1 || d.sent[2].Gas != send.MaxGas {
+			if len(d.late) != 1 || d.late[1] == "" || len(d.dropped) != 0 || len(d.sent) != 1 || len(d.sent[2].Data) == 0 {
 				t.Errorf("late %v, dropped %v, sent %v; want 1 to be late and 2 to be sent", d.late, d.dropped, d.sent)
 			}
 		})

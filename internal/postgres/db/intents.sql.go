@@ -209,11 +209,13 @@ func (q *Queries) IntentsOf(ctx context.Context, transactionID *int64) ([]int64,
 
 const intentsReverted = `-- name: IntentsReverted :exec
 update intents
-set state = 'pending', transaction_id = null, tries = tries + 1, error = 'the transaction was mined and reverted',
+set state = case when tries >= 10 and action not in ('verdict', 'finalize') then 'dropped'::intent_state else 'pending' end,
+    transaction_id = null, tries = tries + 1, error = 'the transaction was mined and reverted',
     next_try = now() + power(2, least(tries, 6)) * interval '1 second'
 where transaction_id = $1::bigint
 `
 
+// What a party signed is not paid for without end: its own contract may be what reverts.
 func (q *Queries) IntentsReverted(ctx context.Context, transactionID int64) error {
 	_, err := q.db.Exec(ctx, intentsReverted, transactionID)
 	return err
@@ -340,6 +342,20 @@ type PostponeIntentParams struct {
 func (q *Queries) PostponeIntent(ctx context.Context, arg PostponeIntentParams) error {
 	_, err := q.db.Exec(ctx, postponeIntent, arg.Error, arg.Hopeless, arg.ID)
 	return err
+}
+
+const requeueIntents = `-- name: RequeueIntents :execrows
+update intents i set state = 'pending', transaction_id = null, next_try = now()
+from transactions t
+where t.id = i.transaction_id and i.state = 'sent' and t.mined_hash is null and t.key <> $1
+`
+
+func (q *Queries) RequeueIntents(ctx context.Context, key []byte) (int64, error) {
+	result, err := q.db.Exec(ctx, requeueIntents, key)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const setFinal = `-- name: SetFinal :exec

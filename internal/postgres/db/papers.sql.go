@@ -44,11 +44,11 @@ func (q *Queries) Consents(ctx context.Context, arg ConsentsParams) ([]ConsentsR
 	return items, nil
 }
 
-const decideEvaluation = `-- name: DecideEvaluation :exec
+const decideEvaluation = `-- name: DecideEvaluation :execrows
 update evaluations
 set outcome = $1::text, report = $2::bytea, report_hash = $3::bytea,
     provider_amount = $4, signature = $5::bytea, error = ''
-where pact_id = $6
+where pact_id = $6 and outcome is null
 `
 
 type DecideEvaluationParams struct {
@@ -60,8 +60,8 @@ type DecideEvaluationParams struct {
 	PactID         []byte
 }
 
-func (q *Queries) DecideEvaluation(ctx context.Context, arg DecideEvaluationParams) error {
-	_, err := q.db.Exec(ctx, decideEvaluation,
+func (q *Queries) DecideEvaluation(ctx context.Context, arg DecideEvaluationParams) (int64, error) {
+	result, err := q.db.Exec(ctx, decideEvaluation,
 		arg.Outcome,
 		arg.Report,
 		arg.ReportHash,
@@ -69,7 +69,10 @@ func (q *Queries) DecideEvaluation(ctx context.Context, arg DecideEvaluationPara
 		arg.Signature,
 		arg.PactID,
 	)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const evidenceChunks = `-- name: EvidenceChunks :many
@@ -174,21 +177,6 @@ func (q *Queries) InsertEvidence(ctx context.Context, arg InsertEvidenceParams) 
 	return err
 }
 
-const nextEvaluation = `-- name: NextEvaluation :one
-select e.pact_id from evaluations e join pacts p on p.id = e.pact_id
-where e.outcome is null and e.next_try <= now() and p.state = 'evaluating' and p.deadline > $1
-order by p.deadline, e.pact_id
-limit 1
-for update of e skip locked
-`
-
-func (q *Queries) NextEvaluation(ctx context.Context, now int64) ([]byte, error) {
-	row := q.db.QueryRow(ctx, nextEvaluation, now)
-	var pact_id []byte
-	err := row.Scan(&pact_id)
-	return pact_id, err
-}
-
 const postponeEvaluation = `-- name: PostponeEvaluation :exec
 update evaluations
 set tries = tries + 1, error = $1, next_try = now() + power(2, least(tries, 8)) * interval '1 second'
@@ -266,4 +254,53 @@ func (q *Queries) SaveRuling(ctx context.Context, arg SaveRulingParams) error {
 		arg.RulingSignature,
 	)
 	return err
+}
+
+const tryLockEvaluation = `-- name: TryLockEvaluation :one
+select pg_try_advisory_lock(2, hashtext(encode($1::bytea, 'hex')))
+`
+
+// Held by the connection, not by a transaction: it delays no reader of the journal, and ends with the process.
+func (q *Queries) TryLockEvaluation(ctx context.Context, pactID []byte) (bool, error) {
+	row := q.db.QueryRow(ctx, tryLockEvaluation, pactID)
+	var pg_try_advisory_lock bool
+	err := row.Scan(&pg_try_advisory_lock)
+	return pg_try_advisory_lock, err
+}
+
+const unlockEvaluation = `-- name: UnlockEvaluation :exec
+select pg_advisory_unlock(2, hashtext(encode($1::bytea, 'hex')))
+`
+
+func (q *Queries) UnlockEvaluation(ctx context.Context, pactID []byte) error {
+	_, err := q.db.Exec(ctx, unlockEvaluation, pactID)
+	return err
+}
+
+const waitingEvaluations = `-- name: WaitingEvaluations :many
+select e.pact_id from evaluations e join pacts p on p.id = e.pact_id
+where e.outcome is null and e.next_try <= now() and p.state = 'evaluating'
+  and (p.body #>> '{terms,gate,evaluate_by}')::bigint > $1::bigint
+order by (p.body #>> '{terms,gate,evaluate_by}')::bigint, e.pact_id
+limit 16
+`
+
+func (q *Queries) WaitingEvaluations(ctx context.Context, now int64) ([][]byte, error) {
+	rows, err := q.db.Query(ctx, waitingEvaluations, now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items [][]byte
+	for rows.Next() {
+		var pact_id []byte
+		if err := rows.Scan(&pact_id); err != nil {
+			return nil, err
+		}
+		items = append(items, pact_id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

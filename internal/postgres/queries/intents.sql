@@ -37,10 +37,17 @@ select id from intents where transaction_id = $1;
 update intents set state = sqlc.arg(state) where transaction_id = sqlc.arg(transaction_id)::bigint;
 
 -- name: IntentsReverted :exec
+-- What a party signed is not paid for without end: its own contract may be what reverts.
 update intents
-set state = 'pending', transaction_id = null, tries = tries + 1, error = 'the transaction was mined and reverted',
+set state = case when tries >= 10 and action not in ('verdict', 'finalize') then 'dropped'::intent_state else 'pending' end,
+    transaction_id = null, tries = tries + 1, error = 'the transaction was mined and reverted',
     next_try = now() + power(2, least(tries, 6)) * interval '1 second'
 where transaction_id = sqlc.arg(transaction_id)::bigint;
+
+-- name: RequeueIntents :execrows
+update intents i set state = 'pending', transaction_id = null, next_try = now()
+from transactions t
+where t.id = i.transaction_id and i.state = 'sent' and t.mined_hash is null and t.key <> sqlc.arg(key);
 
 -- name: IntentCounts :many
 select state, count(*) from intents group by state;

@@ -10,18 +10,25 @@ select c.data from evidence e left join evidence_chunks c on c.root = e.root whe
 -- name: InsertEvaluation :exec
 insert into evaluations (pact_id) values ($1);
 
--- name: NextEvaluation :one
+-- name: WaitingEvaluations :many
 select e.pact_id from evaluations e join pacts p on p.id = e.pact_id
-where e.outcome is null and e.next_try <= now() and p.state = 'evaluating' and p.deadline > sqlc.arg(now)
-order by p.deadline, e.pact_id
-limit 1
-for update of e skip locked;
+where e.outcome is null and e.next_try <= now() and p.state = 'evaluating'
+  and (p.body #>> '{terms,gate,evaluate_by}')::bigint > sqlc.arg(now)::bigint
+order by (p.body #>> '{terms,gate,evaluate_by}')::bigint, e.pact_id
+limit 16;
 
--- name: DecideEvaluation :exec
+-- name: TryLockEvaluation :one
+-- Held by the connection, not by a transaction: it delays no reader of the journal, and ends with the process.
+select pg_try_advisory_lock(2, hashtext(encode(sqlc.arg(pact_id)::bytea, 'hex')));
+
+-- name: UnlockEvaluation :exec
+select pg_advisory_unlock(2, hashtext(encode(sqlc.arg(pact_id)::bytea, 'hex')));
+
+-- name: DecideEvaluation :execrows
 update evaluations
 set outcome = sqlc.arg(outcome)::text, report = sqlc.arg(report)::bytea, report_hash = sqlc.arg(report_hash)::bytea,
     provider_amount = sqlc.narg(provider_amount), signature = sqlc.arg(signature)::bytea, error = ''
-where pact_id = sqlc.arg(pact_id);
+where pact_id = sqlc.arg(pact_id) and outcome is null;
 
 -- name: PostponeEvaluation :exec
 update evaluations
