@@ -112,8 +112,10 @@ func (p Pact) Summary() string {
 	if d.Arbiter == (common.Address{}) {
 		line("An evaluation that stays inconclusive counts as no verdict.")
 	} else {
-		line("Whenever the arbiter rules, what is held is split at once as it says.")
+		line("A dispute by either party takes all that is then held to the arbiter. Whenever it rules, that is split at once as it says.")
 	}
+	line("Delivered means that the provider registered its deliverable on chain before %s: evidence alone does not count.", date(g.EvaluateBy))
+	line("The buyer's signature also lets anyone fund the pact in time from an allowance that the buyer gives the escrow.")
 	line("At any time the buyer may sign a full release, the provider a full refund, and both any split.")
 	line("Anyone can carry these signatures to the escrow, and call it once a time has passed: nobody needs the service.")
 	line("Whoever is silent, from %s everything can be paid out.", date(t.DecidedBy()))
