@@ -38,6 +38,7 @@ bench: needs ## run the benchmarks
 .PHONY: lint
 lint: .bin/golangci-lint $(BUF) ## check style, package direction and the wire contract
 	golangci-lint run
+	go mod tidy -diff
 	buf lint proto
 	buf format --diff --exit-code proto
 	@! go list -deps ./cmd/surety | grep -E '^github.com/(jackc/pgx|ethereum/go-ethereum/(core/vm|node|eth)(/|$$))' || \

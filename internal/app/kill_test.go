@@ -57,7 +57,7 @@ type orders struct {
 	Death  death
 }
 
-// evaluated is logged when the verdict is signed and its transaction is still open.
+// evaluated is logged when the verdict is signed and not yet stored.
 const evaluated = "evaluated"
 
 // child serves as told on standard input, and tells on standard output which points it passes. It ends when its input does.

@@ -73,14 +73,24 @@ func check(t *testing.T, err error) {
 // mine has the service see a block in which these pacts are funded.
 func (c *court) mine(time int64, funded ...pact.Pact) {
 	c.t.Helper()
+	var events []escrow.Event
+	for _, p := range funded {
+		events = append(events, escrow.Event{Kind: escrow.Funded, Pact: p.Terms.ID(), Terms: &p.Terms})
+	}
+	c.see(time, events...)
+}
+
+// see has the service see a block with these events.
+func (c *court) see(time int64, events ...escrow.Event) {
+	c.t.Helper()
 	c.blocks++
 	h := rpc.Header{Number: c.blocks, Hash: common.Hash{byte(c.blocks)}, Parent: common.Hash{byte(c.blocks - 1)}, Time: time}
 	check(c.t, c.db.Apply(c.t.Context(), func(tx settlement.LedgerTx) error {
 		if err := tx.AddBlock(h); err != nil {
 			return err
 		}
-		for i, p := range funded {
-			e := escrow.Event{Kind: escrow.Funded, Pact: p.Terms.ID(), Terms: &p.Terms, BlockNumber: h.Number, BlockHash: h.Hash, LogIndex: uint(i)}
+		for i, e := range events {
+			e.BlockNumber, e.BlockHash, e.LogIndex = h.Number, h.Hash, uint(i)
 			if err := tx.AddEvent(lifecycle.Event{Event: e, BlockTime: time}); err != nil {
 				return err
 			}
@@ -287,14 +297,21 @@ func TestWhatIsInconclusiveWithoutAnArbiterMovesNothing(t *testing.T) {
 }
 
 func TestThereIsNoVerdictFromEvaluateByOn(t *testing.T) {
-	c := newCourt(t)
-	p := c.await("Wait, please.", nil)
-	c.mine(evaluateBy)
-	if found, err := c.judge(account{Account: devnet.Evaluator}); found || err != nil {
-		t.Errorf("found %t, %v", found, err)
-	}
-	if e := c.decision(p); e.Outcome != "" || len(c.intents()) != 0 {
-		t.Errorf("%s with intents %v", e.Outcome, c.intents())
+	for name, delivered := range map[string]bool{"delivered": true, "not delivered": false} { // if it is, the state lasts longer
+		t.Run(name, func(t *testing.T) {
+			c := newCourt(t)
+			p := c.await("Wait, please.", nil)
+			if delivered {
+				c.see(now+10, escrow.Event{Kind: escrow.Delivered, Pact: p.Terms.ID(), Hash: common.Hash{1}})
+			}
+			c.mine(evaluateBy)
+			if found, err := c.judge(account{Account: devnet.Evaluator}); found || err != nil {
+				t.Errorf("found %t, %v", found, err)
+			}
+			if e := c.decision(p); e.Outcome != "" || len(c.intents()) != 0 {
+				t.Errorf("%s with intents %v", e.Outcome, c.intents())
+			}
+		})
 	}
 }
 
