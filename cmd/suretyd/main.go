@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -24,7 +25,11 @@ type serve struct {
 }
 
 func (s *serve) Run(ctx context.Context, log *slog.Logger) error {
-	return app.Serve(ctx, s.Config, log, app.Hooks{})
+	err := app.Serve(ctx, s.Config, log, app.Hooks{})
+	if errors.Is(err, context.Canceled) { // stopped while it was starting
+		return nil
+	}
+	return err
 }
 
 type migrate struct {

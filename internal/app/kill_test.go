@@ -57,6 +57,9 @@ type orders struct {
 	Death  death
 }
 
+// ready is the point at which the API answers.
+const ready = "ready"
+
 // evaluated is logged when the verdict is signed and not yet stored.
 const evaluated = "evaluated"
 
@@ -87,7 +90,7 @@ func child() error {
 		}
 	}
 	log := slog.New(listener{slog.NewTextHandler(os.Stderr, nil), reach})
-	return app.Serve(ctx, o.Config, log, app.Hooks{At: reach})
+	return app.Serve(ctx, o.Config, log, app.Hooks{At: reach, Ready: func(string) { reach(ready) }})
 }
 
 // listener hears what is logged.
@@ -374,17 +377,24 @@ func TestAStoryEndsTheSameWhenSuretydIsKilledAtRandom(t *testing.T) {
 			random := rand.New(rand.NewPCG(seed, 0))
 			s := newScene(t)
 			d := s.run(nil, nil)
-			// Ten deaths, each some time after the one before: a process needs a moment to come to anything.
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			var killer sync.WaitGroup
 			killer.Go(func() {
-				for range 10 {
-					select {
-					case <-time.After(time.Duration(200+random.IntN(800)) * time.Millisecond):
-						d.kill()
-					case <-ctx.Done():
+				for killed := 0; killed < 6; { // parties are patient for ten seconds
+					if d.count(ready) <= killed { // a process needs a moment to come to anything
+						if !within(ctx, 10*time.Millisecond) {
+							return
+						}
+						continue
+					}
+					killed = d.count(ready)
+					if !within(ctx, time.Duration(random.IntN(700))*time.Millisecond) {
 						return
+					}
+					d.kill()
+					if random.IntN(3) == 0 && within(ctx, time.Duration(random.IntN(200))*time.Millisecond) {
+						d.kill() // the next one, while it starts
 					}
 				}
 			})
@@ -394,7 +404,18 @@ func TestAStoryEndsTheSameWhenSuretydIsKilledAtRandom(t *testing.T) {
 			killer.Wait()
 			s.final()
 			s.ended(map[*play]end{p: story.end})
+			d.stop()
 			t.Logf("killed %d times", d.died)
 		})
+	}
+}
+
+// within waits, and says whether ctx has let it.
+func within(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-time.After(d):
+		return true
+	case <-ctx.Done():
+		return false
 	}
 }

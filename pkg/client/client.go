@@ -22,6 +22,7 @@ import (
 
 	"github.com/cenkalti/backoff/v5"
 	"google.golang.org/grpc"
+	grpcbackoff "google.golang.org/grpc/backoff"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
@@ -34,6 +35,12 @@ const (
 	firstRetry = 50 * time.Millisecond
 	maxMessage = 20 << 20 // bytes; a report may have 16 MiB
 )
+
+// reconnect finds a service that is back within the patience; by gRPC's own growing delays it could miss it.
+var reconnect = grpc.ConnectParams{
+	Backoff:           grpcbackoff.Config{BaseDelay: firstRetry, Multiplier: 1.5, Jitter: 0.2, MaxDelay: time.Second},
+	MinConnectTimeout: patience,
+}
 
 // Client talks to one service for one account. It is safe for concurrent use.
 type Client struct {
@@ -58,6 +65,7 @@ func Dial(target string, account Signer) (*Client, error) {
 	}
 	conn, err := grpc.NewClient(target,
 		grpc.WithTransportCredentials(secure),
+		grpc.WithConnectParams(reconnect),
 		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(maxMessage)))
 	if err != nil {
 		return nil, fmt.Errorf("service address %q: %w", target, err)
