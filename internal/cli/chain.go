@@ -29,7 +29,10 @@ func (a *app) chain() (*chain, error) {
 		return a.direct, nil
 	}
 	if a.RPC == "" {
-		return nil, usage("this goes straight to the chain: name one with --rpc")
+		return nil, usage("this goes straight to the chain: name one with --rpc URL")
+	}
+	if !strings.HasPrefix(a.RPC, "http://") && !strings.HasPrefix(a.RPC, "https://") {
+		return nil, usage("--rpc %s: write http(s)://…", a.RPC)
 	}
 	c, err := ethclient.DialContext(a.ctx, a.RPC)
 	if err != nil {
@@ -83,6 +86,19 @@ func (a *app) now() (int64, error) {
 	return time.Now().Unix(), nil
 }
 
+// standing is a pact's state and what the escrow holds of it, by the service or by the chain. When neither is named, or the service does not
+// know the pact, the state is empty and the amount the terms'.
+func (a *app) standing(k known) (state string, held usdc.Amount, err error) {
+	switch {
+	case k.remote != nil:
+		return k.remote.State.Word(), k.remote.Money.Held, nil
+	case a.RPC != "":
+		s, err := a.state(k)
+		return s.Status.String(), s.Held, err
+	}
+	return "", k.terms.Held(), nil
+}
+
 // state reads what the escrow knows of a pact.
 func (a *app) state(k known) (escrow.State, error) {
 	c, err := a.chainOf(k.domain)
@@ -108,31 +124,54 @@ func (a *app) fromChain(id pact.ID) (known, error) {
 	if err != nil {
 		return known{}, err
 	}
-	query := ethereum.FilterQuery{Addresses: []common.Address{address}, Topics: [][]common.Hash{{escrow.NewPactEscrow().GetABI().Events[string(escrow.Funded)].ID}, {common.Hash(id)}}}
+	events, err := a.events(address, id, escrow.Funded)
+	if err != nil {
+		return known{}, err
+	}
+	for _, event := range events {
+		if event.Terms != nil {
+			return known{id: id, domain: pact.Domain{ChainID: c.id, Escrow: address}, terms: *event.Terms}, nil
+		}
+	}
+	return known{}, usage("pact %s was never funded at escrow %s on chain %d; check the id and the escrow, or name the pact's file", id, address, c.id)
+}
+
+// events looks for a pact's latest events of these kinds.
+func (a *app) events(address common.Address, id pact.ID, kinds ...escrow.Kind) ([]escrow.Event, error) {
+	c, err := a.chain()
+	if err != nil {
+		return nil, err
+	}
+	var topics []common.Hash
+	for _, kind := range kinds {
+		topics = append(topics, escrow.NewPactEscrow().GetABI().Events[string(kind)].ID)
+	}
+	query := ethereum.FilterQuery{Addresses: []common.Address{address}, Topics: [][]common.Hash{topics, {common.Hash(id)}}}
 	a.note("Looking for pact %s on the chain…", id.Short())
 	logs, err := c.FilterLogs(a.ctx, query)
 	if err != nil { // most nodes limit a query's range: walk back
 		head, headErr := c.BlockNumber(a.ctx)
 		if headErr != nil {
-			return known{}, unreachable("look for the pact", errors.Join(err, headErr))
+			return nil, unreachable("look for the pact", errors.Join(err, headErr))
 		}
 		for to := int64(head); to >= 0 && len(logs) == 0; to -= logRange {
 			query.FromBlock, query.ToBlock = big.NewInt(max(0, to-logRange+1)), big.NewInt(to)
 			if logs, err = c.FilterLogs(a.ctx, query); err != nil {
-				return known{}, unreachable(fmt.Sprintf("look for the pact in blocks %d to %d", query.FromBlock, to), err)
+				return nil, unreachable(fmt.Sprintf("look for the pact in blocks %d to %d", query.FromBlock, to), err)
 			}
 		}
 	}
+	var events []escrow.Event
 	for _, log := range logs {
 		event, err := escrow.ParseLog(log)
 		if err != nil {
-			return known{}, err
+			return nil, err
 		}
-		if event.Pact == id && event.Terms != nil {
-			return known{id: id, domain: pact.Domain{ChainID: c.id, Escrow: address}, terms: *event.Terms}, nil
+		if event.Pact == id {
+			events = append(events, event)
 		}
 	}
-	return known{}, usage("pact %s was never funded at escrow %s on chain %d; check the id and the escrow, or name the pact's file", id, address, c.id)
+	return events, nil
 }
 
 // sent is what a call of one's own did.
@@ -259,7 +298,7 @@ func words(e escrow.Event) string {
 	case escrow.Disputed, escrow.Escalated:
 		return fmt.Sprintf("%s: the arbiter decides; else %s", e.Kind, amounts(e.ProviderHeld, e.BuyerHeld, "to"))
 	case escrow.Owed:
-		return fmt.Sprintf("Owed: %s USDC could not be transferred to %s; it can take them with: surety withdraw", e.Amount, e.Party)
+		return fmt.Sprintf("Owed: %s USDC could not be transferred to %s; it can take them with: surety withdraw --rpc URL", e.Amount, e.Party)
 	case escrow.Withdrawn:
 		return fmt.Sprintf("Withdrawn: %s USDC to %s", e.Amount, e.Party)
 	}

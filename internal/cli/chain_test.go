@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/common/hexutil"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/ethereum/go-ethereum/ethclient"
@@ -142,25 +143,35 @@ func (d *direct) funded(more ...string) string {
 	return id
 }
 
-// verdictFile is what the evaluator would hand to everybody.
-func (d *direct) verdictFile(h *home, id string, amount usdc.Amount) string {
+// agreed is a pact file.
+type agreed struct {
+	Pact       pact.Pact
+	Signatures struct{ Provider, Buyer hexutil.Bytes }
+}
+
+// pactFile is what the provider has in its home.
+func (d *direct) pactFile(id string) (f agreed) {
 	d.Helper()
 	data, err := os.ReadFile(d.provider.path("pacts/" + id + ".json"))
+	if err == nil {
+		err = json.Unmarshal(data, &f)
+	}
 	if err != nil {
 		d.Fatal(err)
 	}
-	var f struct {
-		Pact pact.Pact `json:"pact"`
-	}
-	if err := json.Unmarshal(data, &f); err != nil {
-		d.Fatal(err)
-	}
+	return f
+}
+
+// verdictFile is what the evaluator would hand to everybody.
+func (d *direct) verdictFile(h *home, id string, amount usdc.Amount) string {
+	d.Helper()
+	f := d.pactFile(id)
 	v := verdict.Verdict{Pact: f.Pact.Terms.ID(), ProviderAmount: amount, Report: crypto.Keccak256Hash([]byte("report"))}
 	sig, err := pact.Sign(d.domain.Digest(v), devnet.Evaluator.Key())
 	if err != nil {
 		d.Fatal(err)
 	}
-	data, err = json.Marshal(map[string]any{
+	data, err := json.Marshal(map[string]any{
 		"kind": "verdict", "chain_id": d.domain.ChainID, "escrow": d.domain.Escrow.Hex(), "terms": f.Pact.Terms, "provider_amount": amount,
 		"hash": v.Report, "text": "report", "signatures": map[string]any{"evaluator": "0x" + common.Bytes2Hex(sig)},
 	})
@@ -183,6 +194,10 @@ func TestEveryPactCanBeFundedAndLeftWithoutAService(t *testing.T) {
 			if !strings.Contains(message, "everything was paid, nothing is left to do") || !strings.Contains(message, "nothing was sent") {
 				t.Errorf("carrying it again says %q", message)
 			}
+			const asks = "You carry this verdict to the escrow, and pay the gas. By it 90.00 USDC of what is held go to the provider, the rest to the buyer."
+			if _, _, asked := d.stranger.runText("carry", file); !strings.Contains(asked, asks) {
+				t.Errorf("carrying asks\n%s", asked)
+			}
 		})
 	})
 
@@ -195,7 +210,7 @@ func TestEveryPactCanBeFundedAndLeftWithoutAService(t *testing.T) {
 		shown := d.stranger.ok("pact", "show", id)
 		expect(t, shown, map[string]any{"state": "delivered", "covenant": nil})
 		d.jump(4 * time.Hour)
-		expect(t, d.stranger.ok("pact", "show", id), map[string]any{"next": "anyone may have it paid with: surety finalize " + id})
+		expect(t, d.stranger.ok("pact", "show", id), map[string]any{"next": "anyone may have it paid with: surety finalize " + id + " --rpc URL"})
 		d.paid("40.00", "60.00", func() {
 			expect(t, d.stranger.ok("finalize", id), map[string]any{"event": "Finalized", "state": "closed"})
 		})
@@ -206,8 +221,18 @@ func TestEveryPactCanBeFundedAndLeftWithoutAService(t *testing.T) {
 		d.paid("0.00", "0.00", func() {
 			expect(t, d.buyer.ok("carry", d.verdictFile(d.buyer, id, 0)), map[string]any{"event": "Withheld", "state": "withheld"})
 		})
+		expect(t, d.provider.ok("pact", "show", id), map[string]any{"next": "wait, or contest what is held for the buyer with: surety dispute open " + id})
+		expect(t, d.buyer.ok("pact", "show", id), map[string]any{"next": "wait: what is not contested is paid at the deadline"})
+		expect(t, d.arbiter.ok("pact", "show", id), map[string]any{"next": "nothing, unless it is disputed"})
+		if message := d.arbiter.fails(cli.ExitRefused, "REFUSED", "ruling", "sign", id, "--share", "60%", "--text", "Too soon"); !strings.Contains(message, "is withheld, not disputed") {
+			t.Errorf("ruling before a dispute says %q", message)
+		}
+		d.arbiter.keepsNo(id + ".ruling.json")
 		d.buyer.fails(cli.ExitRefused, escrow.NotAllowed, "dispute", "open", id, "--text", "I do not lose by it")
 		expect(t, d.provider.ok("dispute", "open", id, "--text", "The total was told"), map[string]any{"event": "Disputed", "state": "disputed"})
+		shown := d.arbiter.ok("pact", "show", id)
+		expect(t, shown, map[string]any{"next": "surety ruling sign " + id})
+		expect(t, shown["contested"].(map[string]any), map[string]any{"party": "provider", "statement_hash": crypto.Keccak256Hash([]byte("The total was told")).Hex()})
 		ruling := d.arbiter.ok("ruling", "sign", id, "--share", "60%", "--text", "It was told late")
 		expect(t, ruling, map[string]any{"route": "file", "state": "signed"})
 		d.paid("40.00", "60.00", func() {
@@ -217,7 +242,7 @@ func TestEveryPactCanBeFundedAndLeftWithoutAService(t *testing.T) {
 
 	t.Run("both agree to a split", func(*testing.T) {
 		id := d.funded()
-		first := d.provider.ok("consent", id, "--provider", "30")
+		first := d.provider.ok("consent", id, "--provider-amount", "30")
 		expect(t, first, map[string]any{"route": "file", "missing": devnet.Buyer.Address().Hex()})
 		if message := d.stranger.fails(cli.ExitRefused, "REFUSED", "carry", first["file"].(string)); !strings.Contains(message, "the signature of the buyer") {
 			t.Errorf("carrying half a consent says %q", message)
@@ -232,6 +257,29 @@ func TestEveryPactCanBeFundedAndLeftWithoutAService(t *testing.T) {
 		d.paid("0.00", "100.00", func() {
 			expect(t, d.buyer.ok("consent", id, "--release"), map[string]any{"event": "Consented", "state": "closed"})
 		})
+	})
+
+	t.Run("before funding there is nothing held, to show or to agree on", func(*testing.T) {
+		id, file := d.signed()
+		expect(t, d.provider.ok("pact", "show", id), map[string]any{"state": "none", "money": nil, "next": "the buyer funds it with: surety fund " + id})
+		if message := d.buyer.fails(cli.ExitRefused, "REFUSED", "consent", file, "--refund"); !strings.Contains(message, "the escrow holds nothing of pact") {
+			t.Errorf("a consent before funding says %q", message)
+		}
+		d.buyer.keepsNo(id + ".consent.json")
+	})
+
+	t.Run("a consent to what is no longer held is not signed", func(*testing.T) {
+		id := d.funded()
+		other := d.provider.ok("consent", id, "--provider-amount", "30")["file"].(string)
+		data, err := os.ReadFile(other)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stale := d.buyer.write("stale.json", []byte(strings.Replace(string(data), `"buyer_amount": "70.00"`, `"buyer_amount": "60.00"`, 1)))
+		if message := d.buyer.fails(cli.ExitRefused, "REFUSED", "consent", stale); !strings.Contains(message, "splits 90.00 USDC of pact") {
+			t.Errorf("says %q", message)
+		}
+		d.buyer.keepsNo(id + ".consent.json")
 	})
 
 	t.Run("a blocked payee takes its money out later", func(*testing.T) {

@@ -1,7 +1,7 @@
 // Package cli is the command line of providers, buyers and arbiters.
 //
-// It guarantees that nobody signs unseen: before every signature it shows who pays whom, how much, by when and what each silence
-// leads to, and asks. It takes no service at its word: ids, hashes, signatures, escrow and chain are compared with the
+// It guarantees that nobody signs unseen: before every signature that binds it shows who pays whom, how much, by when and what each silence
+// leads to, and asks. A sign-in, which binds to nothing, it only mentions. It takes no service at its word: ids, hashes, signatures, escrow and chain are compared with the
 // party's own files. No secret is an argument, a variable or a line of output. Whatever a party needs to get its money out
 // without the service is kept in its home as it goes.
 //
@@ -30,6 +30,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -59,9 +60,9 @@ type globals struct {
 	Service      string `help:"Service to use, host:port ($$SURETY_SERVICE)." placeholder:"ADDR" variable:"SURETY_SERVICE"`
 	RPC          string `name:"rpc" help:"Chain to use, JSON-RPC URL ($$SURETY_RPC). Without --service, commands go straight to the escrow." placeholder:"URL" variable:"SURETY_RPC"`
 	Escrow       string `help:"The escrow's address ($$SURETY_ESCROW). Anything that names another is refused." placeholder:"ADDR" variable:"SURETY_ESCROW"`
-	Home         string `help:"Directory of keys and pacts, by default ~/.surety ($$SURETY_HOME)." placeholder:"DIR" type:"path" variable:"SURETY_HOME"`
+	Home         string `help:"Directory of keys and pacts, by default ~/.surety ($$SURETY_HOME)." placeholder:"DIR" variable:"SURETY_HOME"`
 	Account      string `name:"key" help:"Key to use: its name or address ($$SURETY_KEY). Not needed when there is one." placeholder:"KEY" variable:"SURETY_KEY"`
-	PasswordFile string `help:"File whose first line is the key's password ($$SURETY_PASSWORD_FILE). Without it a terminal is asked." placeholder:"FILE" type:"path" variable:"SURETY_PASSWORD_FILE"`
+	PasswordFile string `help:"File whose first line is the key's password ($$SURETY_PASSWORD_FILE). Without it a terminal is asked." placeholder:"FILE" variable:"SURETY_PASSWORD_FILE"`
 	Output       string `help:"text, or json: one object on standard output." enum:"text,json" default:"text" short:"o"`
 	Yes          bool   `help:"Sign without asking." short:"y"`
 }
@@ -70,8 +71,8 @@ type grammar struct {
 	globals
 	Key      keyCommands      `cmd:"" help:"Keys of this home."`
 	Pact     pactCommands     `cmd:"" help:"Agree on pacts and follow them."`
-	Fund     fundCommand      `cmd:"" help:"Pay a pact's amount into the escrow (buyer)."`
-	Deliver  deliverCommand   `cmd:"" help:"Register what you hand in (provider)."`
+	Fund     fundCommand      `cmd:"" help:"Pay a pact's amount into the escrow (buyer). Needs --service or --rpc."`
+	Deliver  deliverCommand   `cmd:"" help:"Register what you hand in (provider). Needs --service or --rpc."`
 	Evidence evidenceCommands `cmd:"" help:"What the evaluation reads."`
 	Verdict  verdictCommands  `cmd:"" help:"What was decided."`
 	Dispute  disputeCommands  `cmd:"" help:"Contest held money."`
@@ -114,9 +115,12 @@ func Run(ctx context.Context, args []string, io Streams, env func(string) string
 	if err != nil {
 		panic(err) // the grammar above is wrong
 	}
-	parsed, err := parser.Parse(args)
+	parsed, err := parser.Parse(joinNegative(args))
 	if help >= 0 {
 		return help
+	}
+	if err != nil && wantsJSON(args) { // kong sets nothing when it fails
+		g.Output = "json"
 	}
 	a := &app{globals: g.globals, Streams: io, ctx: ctx}
 	defer a.close()
@@ -131,8 +135,43 @@ func Run(ctx context.Context, args []string, io Streams, env func(string) string
 	return a.report(err)
 }
 
+// wantsJSON finds the choice of output in arguments that do not parse.
+func wantsJSON(args []string) bool {
+	for i, arg := range args {
+		switch arg {
+		case "-ojson", "-o=json", "--output=json":
+			return true
+		case "-o", "--output":
+			if i+1 < len(args) && args[i+1] == "json" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var negative = regexp.MustCompile(`^-[0-9.]+$`)
+
+// joinNegative ties a negative number to its flag, so that it is refused as what it is and not as an unknown flag.
+func joinNegative(args []string) []string {
+	var joined []string
+	for _, arg := range args {
+		if last := len(joined) - 1; last >= 0 && negative.MatchString(arg) && strings.HasPrefix(joined[last], "--") {
+			joined[last] += "=" + arg
+		} else {
+			joined = append(joined, arg)
+		}
+	}
+	return joined
+}
+
+// settle finds the home. An empty path, which clears a variable, stays empty.
 func (a *app) settle(env func(string) string) error {
+	if a.PasswordFile != "" {
+		a.PasswordFile = kong.ExpandPath(a.PasswordFile)
+	}
 	if a.Home != "" {
+		a.Home = kong.ExpandPath(a.Home)
 		return nil
 	}
 	home := env("HOME")
@@ -166,6 +205,11 @@ var errUnreachable = errors.New("no answer")
 func (a *app) report(err error) int {
 	if err == nil {
 		return ExitDone
+	}
+	if errors.Is(err, client.ErrNoAccount) { // because no key was found, which has its own words
+		if _, keyErr := a.key(); keyErr != nil {
+			err = keyErr
+		}
 	}
 	var (
 		wrong   usageError

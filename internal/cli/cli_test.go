@@ -190,11 +190,25 @@ func (h *home) write(name string, data []byte) string {
 	return h.path(name)
 }
 
+// keepsNo checks that a refused command left no such file in the home.
+func (h *home) keepsNo(name string) {
+	h.t.Helper()
+	if _, err := os.Stat(h.path(filepath.Join("pacts", name))); !errors.Is(err, os.ErrNotExist) {
+		h.t.Errorf("%s was kept: %v", name, err)
+	}
+}
+
 // run returns the exit code, standard output and standard error.
 func (h *home) run(args ...string) (int, string, string) {
 	h.t.Helper()
+	return h.runText(append([]string{"--output", "json"}, args...)...)
+}
+
+// runText is run as people see it.
+func (h *home) runText(args ...string) (int, string, string) {
+	h.t.Helper()
 	var out, err bytes.Buffer
-	args = append([]string{"--home", h.dir, "--password-file", h.path("password"), "--yes", "--output", "json"}, args...)
+	args = append([]string{"--home", h.dir, "--password-file", h.path("password"), "--yes"}, args...)
 	code := cli.Run(h.t.Context(), args, cli.Streams{In: strings.NewReader(""), Out: &out, Err: &err}, func(name string) string { return h.settings[name] })
 	return code, out.String(), err.String()
 }

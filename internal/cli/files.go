@@ -121,11 +121,16 @@ func readSignedFile(data []byte) (signedFile, pact.Domain, error) {
 	} else if !ready {
 		return f, pact.Domain{}, fmt.Errorf("the %s lacks an amount or a hash; ask its signer for the whole file", f.Kind)
 	}
-	if f.Text != "" && crypto.Keccak256Hash([]byte(f.Text)) != *f.Hash {
-		return f, pact.Domain{}, fmt.Errorf("the %s's text does not hash to %s: it was changed", f.Kind, f.Hash)
-	}
 	domain, err := f.domain()
 	return f, domain, err
+}
+
+// whole refuses a text other than the one that was signed.
+func (f signedFile) whole() error {
+	if f.Text == "" || f.Hash != nil && crypto.Keccak256Hash([]byte(f.Text)) == *f.Hash {
+		return nil
+	}
+	return fmt.Errorf("the %s's text does not hash to %s: it was changed", f.Kind, f.Hash)
 }
 
 // message is what the signatures are over.
@@ -314,8 +319,16 @@ func (a *app) keepSigned(f signedFile) (string, error) {
 		kind = kindVerdict
 	}
 	file := a.homeFile(f.Terms.ID(), kind)
+	domain, err := f.domain()
+	if err != nil {
+		return "", err
+	}
 	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
-		a.note("The %s is kept too: anyone can carry it to the escrow with: surety carry %s", f.Kind, file)
+		if f.verify(domain) == nil && (f.Kind != kindEscalation || f.Terms.Deal.Arbiter != common.Address{}) {
+			a.note("The %s is kept too: anyone can carry it to the escrow with: surety carry %s --rpc URL", f.Kind, file)
+		} else {
+			a.note("The %s is kept in %s.", f.Kind, file)
+		}
 	}
 	return file, write(file, f)
 }

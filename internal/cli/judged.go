@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,23 +10,25 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 
+	"github.com/surety-dev/surety/internal/lifecycle"
 	"github.com/surety-dev/surety/pkg/client"
 	"github.com/surety-dev/surety/pkg/evidence"
+	"github.com/surety-dev/surety/pkg/evidence/strictjson"
 	"github.com/surety-dev/surety/pkg/pact"
 	"github.com/surety-dev/surety/pkg/usdc"
 	"github.com/surety-dev/surety/pkg/verdict"
 )
 
 type evidenceCommands struct {
-	Submit evidenceSubmit `cmd:"" help:"Hand in the evidence; the evaluation starts (provider)."`
-	Show   evidenceShow   `cmd:"" help:"Show the evidence; it is checked against the root that was signed."`
+	Submit evidenceSubmit `cmd:"" help:"Hand in the evidence; the evaluation starts (provider). Needs --service."`
+	Show   evidenceShow   `cmd:"" help:"Show the evidence; it is checked against the root that was signed. Needs --service."`
 }
 
 type evidenceSubmit struct {
 	Pact   string `arg:"" help:"Its id or file."`
 	File   string `arg:"" help:"The evidence; - is standard input."`
-	Format string `help:"bundle, or chat: OpenAI chat messages, or a line of a τ-bench trajectory file." enum:"bundle,chat" default:"bundle"`
-	waiting
+	Format string `help:"bundle, or chat: OpenAI chat messages, or a line of a τ-bench trajectory file. auto tells them apart." enum:"auto,bundle,chat" default:"auto"`
+	NoWait bool   `help:"Do not wait for the verdict."`
 }
 
 func (c evidenceSubmit) Run(a *app) error {
@@ -55,21 +58,26 @@ func (c evidenceSubmit) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	file := a.homeFile(k.id, "evidence")
-	if err := write(file, encoded); err != nil {
-		return err
-	}
 	tenths := 0
 	err = service.SubmitEvidence(a.ctx, message, sig, encoded, func(sent int) {
 		if now := sent * 10 / len(encoded); now != tenths {
 			tenths = now
-			a.note("  %d of %d KiB sent", sent>>10, len(encoded)>>10)
+			a.note("  %s sent", progress(sent, len(encoded)))
 		}
 	})
+	if client.Reason(err) == string(lifecycle.EvidenceExists) {
+		if there, readErr := service.Pact(a.ctx, k.id); readErr == nil && there.EvidenceRoot == root {
+			err = nil // an earlier try got through
+		}
+	}
 	if err != nil {
 		return fmt.Errorf("submit evidence for pact %s: %w", k.id.Short(), err)
 	}
-	v, err := a.byService(k.id, "evidence", c.waiting, "verdict", "inconclusive")
+	file := a.homeFile(k.id, "evidence")
+	if err := write(file, encoded); err != nil {
+		return err
+	}
+	v, err := a.byService(k.id, "evidence", waiting{c.NoWait}, "verdict", "inconclusive")
 	if err != nil {
 		return err
 	}
@@ -97,10 +105,53 @@ func (c evidenceSubmit) read(a *app) (evidence.Bundle, error) {
 	if err != nil {
 		return evidence.Bundle{}, err
 	}
-	if c.Format == "chat" {
-		return evidence.ImportChat(data)
+	read, as, other := evidence.Parse, "a bundle", "--format chat for chat messages"
+	if c.Format == "chat" || c.Format == "auto" && isChat(data) {
+		read, as, other = evidence.ImportChat, "chat messages", "--format bundle for a bundle"
 	}
-	return evidence.Parse(data)
+	bundle, err := read(data)
+	var wrong *strictjson.Error
+	switch {
+	case !errors.As(err, &wrong):
+		return bundle, err
+	case wrong.Reason == strictjson.Empty:
+		return bundle, errors.New(wrong.Detail) // there is no place to point at
+	case wrong.Reason == strictjson.Shape:
+		return bundle, fmt.Errorf("read as %s: %w; write %s", as, err, other)
+	}
+	return bundle, fmt.Errorf("read as %s: %w", as, err)
+}
+
+// isChat tells OpenAI chat messages and τ-bench lines from a bundle. What has a bundle's own fields is left to Parse, which
+// says what is wrong; ImportChat would drop them.
+func isChat(data []byte) bool {
+	if bytes.HasPrefix(bytes.TrimSpace(data), []byte("[")) {
+		return true
+	}
+	var f struct {
+		Traj, Schema, Files json.RawMessage
+		Messages            []struct {
+			CallID    json.RawMessage `json:"call_id"`
+			LatencyMS json.RawMessage `json:"latency_ms"`
+		}
+	}
+	if json.Unmarshal(data, &f) != nil || f.Schema != nil || f.Files != nil {
+		return false
+	}
+	for _, m := range f.Messages {
+		if m.CallID != nil || m.LatencyMS != nil {
+			return false
+		}
+	}
+	return f.Traj != nil || f.Messages != nil
+}
+
+// progress counts in bytes what has few KiB.
+func progress(sent, of int) string {
+	if of < 10<<10 {
+		return fmt.Sprintf("%d of %d bytes", sent, of)
+	}
+	return fmt.Sprintf("%d of %d KiB", sent>>10, of>>10)
 }
 
 type evidenceShow struct {
@@ -134,16 +185,21 @@ func (v shownEvidence) text(p *printer) {
 	}
 }
 
-// plain keeps another party's text from doing anything to the terminal, and indents it.
-func plain(s string) string {
-	s = strings.Map(func(r rune) rune {
+// harmless keeps another party's text from doing anything to the terminal.
+func harmless(s string) string {
+	return strings.Map(func(r rune) rune {
 		if r < ' ' && r != '\n' && r != '\t' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0x200e || r == 0x200f || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
 			return '\uFFFD'
 		}
 		return r
 	}, s)
-	return strings.ReplaceAll(s, "\n", "\n  ")
 }
+
+// plain is a harmless text, indented.
+func plain(s string) string { return strings.ReplaceAll(harmless(s), "\n", "\n  ") }
+
+// quoted is a harmless text, no line of which can pass for one of ours.
+func quoted(s string) string { return "  | " + strings.ReplaceAll(harmless(s), "\n", "\n  | ") }
 
 func (c evidenceShow) Run(a *app) error {
 	k, err := a.locate(c.Pact)
@@ -178,7 +234,7 @@ func (c evidenceShow) Run(a *app) error {
 }
 
 type verdictCommands struct {
-	Show verdictShow `cmd:"" help:"Show the verdict and the report it rests on, checked."`
+	Show verdictShow `cmd:"" help:"Show the verdict and the report it rests on, checked. Needs --service."`
 }
 
 type verdictShow struct {
@@ -195,6 +251,7 @@ type shownVerdict struct {
 	File           string           `json:"file,omitempty"`
 	Report         *json.RawMessage `json:"report,omitempty"`
 	report         verdict.Report
+	arbiter        bool // the terms name one
 }
 
 func (v shownVerdict) text(p *printer) {
@@ -205,8 +262,10 @@ func (v shownVerdict) text(p *printer) {
 	}
 	if v.ProviderAmount != nil {
 		p.line("Of the %s USDC held, %s to the provider.", v.report.Held, v.ProviderAmount)
-	} else {
+	} else if v.arbiter {
 		p.line("It moves no money: the arbiter, or the deadline, decides.")
+	} else {
+		p.line("It moves no money: the deadline decides.")
 	}
 	for _, c := range v.report.Clauses {
 		p.line("  %-10s %s (%s): promised %s", c.Result, c.ID, c.Severity, plain(c.Promised))
@@ -268,6 +327,7 @@ func (a *app) evaluation(k known) (shownVerdict, signedFile, error) {
 	v := shownVerdict{
 		PactID: k.id, Outcome: e.Outcome, ProviderAmount: f.ProviderAmount, ReportHash: &e.ReportHash,
 		Signature: fmt.Sprintf("0x%x", e.Signature), Report: &raw, report: report,
+		arbiter: k.terms.Deal.Arbiter != common.Address{},
 	}
 	v.File, err = a.keepSigned(f)
 	return v, f, err

@@ -191,7 +191,7 @@ func (a *app) key() (entry, error) {
 	case a.Account != "":
 		return entry{}, usage("no key %s; there is %s", a.Account, strings.Join(names, ", "))
 	case len(keys) > 1:
-		return entry{}, usage("which key? Choose with --key one of %s", strings.Join(names, ", "))
+		return entry{}, usage("which key? choose with --key NAME: %s", strings.Join(names, ", "))
 	}
 	return keys[0], nil
 }

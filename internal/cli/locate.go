@@ -231,7 +231,7 @@ func (a *app) client() (*client.Client, error) {
 	}
 	var account client.Signer
 	if u, err := a.signer(); err == nil {
-		account = u
+		account = &visitor{unlocked: u}
 	}
 	c, err := client.Dial(a.Service, account)
 	if err != nil {
@@ -239,6 +239,21 @@ func (a *app) client() (*client.Client, error) {
 	}
 	a.opened = c
 	return c, nil
+}
+
+// visitor is the key as it signs in, which it mentions.
+type visitor struct {
+	*unlocked
+	mentioned bool
+}
+
+// SignHash signs a sign-in.
+func (v *visitor) SignHash(digest common.Hash) ([]byte, error) {
+	if !v.mentioned {
+		v.mentioned = true
+		v.app.note("Signing in at %s to read (no signature that binds)", v.app.Service)
+	}
+	return v.unlocked.SignHash(digest)
 }
 
 // deployment is the service's word, asked for once a run.

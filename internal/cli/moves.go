@@ -310,7 +310,7 @@ func (s said) read() (string, error) {
 }
 
 type disputeCommands struct {
-	Open disputeOpen `cmd:"" help:"Take what is held to the arbiter: the provider what was withheld, the buyer a release under challenge, either one a delivered pact without a verdict."`
+	Open disputeOpen `cmd:"" help:"Take what is held to the arbiter: the provider what was withheld, the buyer a release under challenge, either one a delivered pact without a verdict. Needs --service or --rpc."`
 }
 
 type disputeOpen struct {
@@ -337,7 +337,7 @@ func (c disputeOpen) Run(a *app) error {
 		return err
 	}
 	dispute := pact.Dispute{Pact: k.id, Statement: crypto.Keccak256Hash([]byte(text))}
-	if err := a.confirm(k.summary(), fmt.Sprintf("You dispute as the %s. Your statement, whose hash goes on chain:\n  %s", role, strings.ReplaceAll(text, "\n", "\n  "))); err != nil {
+	if err := a.confirm(k.summary(), fmt.Sprintf("You dispute as the %s. Your statement, whose hash goes on chain:\n%s", role, quoted(text))); err != nil {
 		return err
 	}
 	var v done
@@ -364,16 +364,16 @@ type rulingCommands struct {
 }
 
 type rulingSign struct {
-	Pact     string       `arg:"" help:"Its id or file."`
-	Provider *usdc.Amount `help:"The provider's part of what is held, in USDC." placeholder:"USDC"`
-	Share    *percent     `help:"The same as a share of it, like 60%." placeholder:"SHARE"`
+	Pact           string       `arg:"" help:"Its id or file."`
+	ProviderAmount *usdc.Amount `help:"The provider's part of what is held, in USDC." placeholder:"USDC"`
+	Share          *percent     `help:"The same as a share of it, like 60%." placeholder:"SHARE"`
 	said
 	waiting
 }
 
 func (c rulingSign) Run(a *app) error {
-	if (c.Provider == nil) == (c.Share == nil) {
-		return usage("say what the provider receives: an amount with --provider, or a --share")
+	if (c.ProviderAmount == nil) == (c.Share == nil) {
+		return usage("say what the provider receives: an amount with --provider-amount, or a --share")
 	}
 	text, err := c.read()
 	if err != nil {
@@ -387,69 +387,68 @@ func (c rulingSign) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	held, err := a.held(k)
+	state, held, err := a.standing(k)
+	if err != nil {
+		return err
+	}
+	if state != "" && state != "disputed" {
+		return fmt.Errorf("pact %s is %s, not disputed: there is nothing to rule on", k.id.Short(), state)
+	}
+	contested, err := a.contested(k, state)
 	if err != nil {
 		return err
 	}
 	var part usdc.Amount
 	if c.Share != nil {
 		part = held.Share(uint16(*c.Share))
-	} else if part = *c.Provider; part > held {
+	} else if part = *c.ProviderAmount; part > held {
 		return usage("the provider cannot receive %s of the %s USDC held", part, held)
 	}
 	textHash := crypto.Keccak256Hash([]byte(text))
 	f := signedFile{Kind: kindRuling, where: whereIs(k.domain), Terms: k.terms, ProviderAmount: &part, Hash: &textHash, Text: text}
-	if err := a.confirm(k.summary(), fmt.Sprintf("You rule: of the %s USDC held, %s go to the provider (fee %s of it), %s to the buyer.\n  %s",
-		held, part, part.Share(k.terms.Gate.FeeBps), held-part, strings.ReplaceAll(text, "\n", "\n  "))); err != nil {
+	said := &printer{}
+	contested.text(said)
+	if err := a.confirm(k.summary()+"\n"+said.String(), fmt.Sprintf("You rule: of the %s USDC held, %s go to the provider (fee %s of it), %s to the buyer. Your reasons:\n%s",
+		held, part, part.Share(k.terms.Gate.FeeBps), held-part, quoted(text))); err != nil {
 		return err
 	}
 	if f.Signatures.Arbiter, err = u.SignHash(k.domain.Digest(f.message())); err != nil {
 		return err
 	}
-	file, err := a.keepSigned(f)
-	if err != nil {
-		return err
-	}
-	v := done{PactID: &k.id, Action: "rule", Route: "file", State: "signed", File: file, Next: "surety carry " + file}
-	if a.Service != "" {
+	if a.Service != "" { // a message that it refuses must not stay, to be carried some other day
 		service, err := a.client()
 		if err != nil {
 			return err
 		}
-		if _, err = service.SubmitRuling(a.ctx, k.id, part, text, f.Signatures.Arbiter); err == nil {
-			v, err = a.byService(k.id, "rule", c.waiting, string(escrow.Ruled))
-		}
-		if err != nil {
+		if _, err := service.SubmitRuling(a.ctx, k.id, part, text, f.Signatures.Arbiter); err != nil {
 			return fmt.Errorf("rule on pact %s: %w", k.id.Short(), err)
 		}
-		v.File = file
 	}
+	file, err := a.keepSigned(f)
+	if err != nil {
+		return err
+	}
+	v := done{PactID: &k.id, Action: "rule", Route: "file", State: "signed", Next: "surety carry " + file + " --rpc URL"}
+	if a.Service != "" {
+		if v, err = a.byService(k.id, "rule", c.waiting, string(escrow.Ruled)); err != nil {
+			return fmt.Errorf("rule on pact %s: %w", k.id.Short(), err)
+		}
+	}
+	v.File = file
 	return a.show(v)
 }
 
-// held is what the escrow holds of a pact, by the service, by the chain, or by the terms when neither is named.
-func (a *app) held(k known) (usdc.Amount, error) {
-	switch {
-	case k.remote != nil:
-		return k.remote.Money.Held, nil
-	case a.RPC != "":
-		s, err := a.state(k)
-		return s.Held, err
-	}
-	return k.terms.Held(), nil
-}
-
 type consentCommand struct {
-	Pact     string       `arg:"" help:"The pact's id or file; or the other party's consent file, to agree with it."`
-	Provider *usdc.Amount `help:"What the provider receives of what is held, in USDC; the rest is the buyer's." placeholder:"USDC"`
-	Release  bool         `help:"Everything to the provider (buyer)."`
-	Refund   bool         `help:"Everything back to the buyer (provider)."`
+	Pact           string       `arg:"" help:"The pact's id or file; or the other party's consent file, to agree with it."`
+	ProviderAmount *usdc.Amount `help:"What the provider receives of what is held, in USDC; the rest is the buyer's." placeholder:"USDC"`
+	Release        bool         `help:"Everything to the provider (buyer)."`
+	Refund         bool         `help:"Everything back to the buyer (provider)."`
 	waiting
 }
 
 func (c consentCommand) Run(a *app) error {
 	given := 0
-	for _, set := range []bool{c.Provider != nil, c.Release, c.Refund} {
+	for _, set := range []bool{c.ProviderAmount != nil, c.Release, c.Refund} {
 		if set {
 			given++
 		}
@@ -458,34 +457,41 @@ func (c consentCommand) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if f.Kind == "" {
-		if given != 1 {
-			return usage("say what to agree to: --release, --refund, or what the --provider receives")
-		}
-		held, err := a.held(k)
-		if err != nil {
-			return err
-		}
-		var part usdc.Amount
-		switch {
-		case c.Release:
-			part = held
-		case c.Provider != nil:
-			part = *c.Provider
-		}
-		if part > held {
-			return usage("the provider cannot receive %s of the %s USDC held", part, held)
-		}
-		rest := held - part
-		f = signedFile{Kind: kindConsent, where: whereIs(k.domain), Terms: k.terms, ProviderAmount: &part, BuyerAmount: &rest}
-	} else if given != 0 {
+	switch {
+	case f.Kind == "" && given != 1:
+		return usage("say what to agree to: --release, --refund, or what the provider receives with --provider-amount")
+	case f.Kind != "" && given != 0:
 		return usage("%s already says the split; leave the amounts out, or name the pact instead", c.Pact)
 	}
 	u, role, err := a.party(k, "provider", "buyer")
 	if err != nil {
 		return err
 	}
+	state, held, err := a.standing(k)
+	if err != nil {
+		return err
+	}
+	if state != "" && held == 0 {
+		return fmt.Errorf("the escrow holds nothing of pact %s, which is %s: there is nothing to agree on", k.id.Short(), state)
+	}
+	if f.Kind == "" {
+		var part usdc.Amount
+		switch {
+		case c.Release:
+			part = held
+		case c.ProviderAmount != nil:
+			part = *c.ProviderAmount
+		}
+		if part > held {
+			return usage("the provider cannot receive %s of the %s USDC held", part, held)
+		}
+		rest := held - part
+		f = signedFile{Kind: kindConsent, where: whereIs(k.domain), Terms: k.terms, ProviderAmount: &part, BuyerAmount: &rest}
+	}
 	consent := f.message().(pact.Consent)
+	if sum := consent.ProviderAmount + consent.BuyerAmount; state != "" && sum != held {
+		return fmt.Errorf("%s splits %s USDC of pact %s, the escrow holds %s: agree on a new split", c.Pact, sum, k.id.Short(), held)
+	}
 	if err := a.confirm(k.summary(), fmt.Sprintf("You agree, as the %s, to this end and no other: %s USDC to the provider (fee %s of it), %s USDC to the buyer.",
 		role, consent.ProviderAmount, consent.ProviderAmount.Share(k.terms.Gate.FeeBps), consent.BuyerAmount)); err != nil {
 		return err
@@ -493,27 +499,25 @@ func (c consentCommand) Run(a *app) error {
 	if *f.Signatures.of(role), err = u.SignHash(k.domain.Digest(consent)); err != nil {
 		return err
 	}
+	if a.Service != "" {
+		return a.consentByService(k, f, c.waiting)
+	}
 	file, err := a.keepSigned(f)
 	if err != nil {
 		return err
 	}
-	v := done{PactID: &k.id, Action: "consent", Route: "file", State: "signed", File: file}
-	switch {
-	case a.Service != "":
-		v, err = a.consentByService(k, f, c.waiting)
+	v := done{PactID: &k.id, Action: "consent", Route: "file", State: "signed"}
+	var unsigned errUnsigned
+	switch verifyErr := f.verify(k.domain); {
+	case errors.As(verifyErr, &unsigned):
+		v.Missing = unsigned.signer.Hex()
+		v.Next = fmt.Sprintf("send %s to the %s, who runs: surety consent FILE", file, unsigned.role)
+	case verifyErr != nil:
+		return verifyErr
+	case a.RPC == "":
+		v.Next = "surety carry " + file + " --rpc URL"
 	default:
-		var unsigned errUnsigned
-		switch verifyErr := f.verify(k.domain); {
-		case errors.As(verifyErr, &unsigned):
-			v.Missing = unsigned.signer.Hex()
-			v.Next = fmt.Sprintf("send %s to the %s, who runs: surety consent FILE", file, unsigned.role)
-		case verifyErr != nil:
-			return verifyErr
-		case a.RPC == "":
-			v.Next = "surety carry " + file
-		default:
-			v, err = a.byChain(k, "consent", f.call())
-		}
+		v, err = a.byChain(k, "consent", f.call())
 	}
 	if err != nil {
 		return fmt.Errorf("consent to pact %s: %w", k.id.Short(), err)
@@ -540,13 +544,22 @@ func (a *app) proposed(argument string) (signedFile, known, error) {
 	if err != nil {
 		return f, known{}, usageError{fmt.Errorf("%s: %w", argument, err)}
 	}
-	return f, known{id: f.Terms.ID(), domain: domain, terms: f.Terms}, a.sameEscrow(domain)
+	k := known{id: f.Terms.ID(), domain: domain, terms: f.Terms}
+	if err := a.sameEscrow(domain); err != nil || a.Service == "" {
+		return f, k, err
+	}
+	remote, err := a.fromService(k.id)
+	if missing(err) {
+		return f, k, nil
+	}
+	return f, remote, err
 }
 
-func (a *app) consentByService(k known, f signedFile, w waiting) (done, error) {
+func (a *app) consentByService(k known, f signedFile, w waiting) error {
+	failed := func(err error) error { return fmt.Errorf("consent to pact %s: %w", k.id.Short(), err) }
 	service, err := a.client()
 	if err != nil {
-		return done{}, err
+		return err
 	}
 	consent := f.message().(pact.Consent)
 	var missing common.Address
@@ -556,16 +569,27 @@ func (a *app) consentByService(k known, f signedFile, w waiting) (done, error) {
 			continue
 		}
 		if _, missing, err = service.Consent(a.ctx, consent, signer, sig); err != nil {
-			return done{}, err
+			return failed(err)
 		}
 		if missing == (common.Address{}) {
-			return a.byService(k.id, "consent", w, string(escrow.Consented))
+			break
 		}
 	}
-	return done{
+	file, err := a.keepSigned(f) // not before: a message that the service refuses must not stay
+	if err != nil {
+		return err
+	}
+	v := done{
 		PactID: &k.id, Action: "consent", Route: "service", State: "signed", Missing: missing.Hex(),
-		Next: fmt.Sprintf("%s agrees with: surety consent %s --provider %s", missing, k.id, consent.ProviderAmount),
-	}, nil
+		Next: fmt.Sprintf("%s agrees with: surety consent %s --provider-amount %s", missing, k.id, consent.ProviderAmount),
+	}
+	if missing == (common.Address{}) {
+		if v, err = a.byService(k.id, "consent", w, string(escrow.Consented)); err != nil {
+			return failed(err)
+		}
+	}
+	v.File = file
+	return a.show(v)
 }
 
 type finalizeCommand struct {
@@ -573,6 +597,9 @@ type finalizeCommand struct {
 }
 
 func (c finalizeCommand) Run(a *app) error {
+	if _, err := a.chain(); err != nil {
+		return err
+	}
 	k, err := a.locate(c.Pact)
 	if err != nil {
 		return err
@@ -592,11 +619,11 @@ type withdrawCommand struct {
 }
 
 func (c withdrawCommand) Run(a *app) error {
-	address, err := a.pinned()
+	direct, err := a.chain()
 	if err != nil {
 		return err
 	}
-	direct, err := a.chain()
+	address, err := a.pinned()
 	if err != nil {
 		return err
 	}
@@ -641,17 +668,20 @@ func (c carryCommand) Run(a *app) error {
 	if err != nil {
 		return usageError{fmt.Errorf("%s: %w", c.File, err)}
 	}
+	if _, err := a.chain(); err != nil {
+		return err
+	}
 	if err := a.sameEscrow(domain); err != nil {
 		return err
 	}
-	if err := f.verify(domain); err != nil {
+	if err := errors.Join(f.whole(), f.verify(domain)); err != nil {
 		return fmt.Errorf("%s cannot be carried: %w", c.File, err)
 	}
 	k := known{id: f.Terms.ID(), domain: domain, terms: f.Terms}
 	if local, _, err := a.recall(k.id); err == nil {
 		k.covenant = &local.Pact.Covenant
 	}
-	if err := a.confirm(k.summary(), "You carry this "+f.describe()+" to the escrow, and pay the gas."); err != nil {
+	if err := a.confirm(k.summary(), fmt.Sprintf("You carry this %s to the escrow, and pay the gas. By it %s.", f.Kind, f.effect())); err != nil {
 		return err
 	}
 	v, err := a.byChain(k, "carry", f.call())
@@ -661,13 +691,13 @@ func (c carryCommand) Run(a *app) error {
 	return a.show(v)
 }
 
-// describe says what it does with the money.
-func (f signedFile) describe() string {
+// effect says what it does with the money.
+func (f signedFile) effect() string {
 	switch f.Kind {
 	case kindEscalation:
-		return "escalation: the arbiter decides"
+		return "the arbiter decides"
 	case kindConsent:
-		return fmt.Sprintf("consent: %s USDC to the provider, %s USDC to the buyer", f.ProviderAmount, f.BuyerAmount)
+		return fmt.Sprintf("%s USDC go to the provider, %s USDC to the buyer", f.ProviderAmount, f.BuyerAmount)
 	}
-	return fmt.Sprintf("%s: %s USDC of what is held to the provider, the rest to the buyer", f.Kind, f.ProviderAmount)
+	return fmt.Sprintf("%s USDC of what is held go to the provider, the rest to the buyer", f.ProviderAmount)
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/surety-dev/surety/pkg/pact"
 	pb "github.com/surety-dev/surety/pkg/suretypb"
 	"github.com/surety-dev/surety/pkg/usdc"
+	"github.com/surety-dev/surety/pkg/verdict"
 )
 
 type pactCommands struct {
@@ -328,16 +329,18 @@ type pactShow struct {
 type status struct {
 	PactID pact.ID `json:"pact_id"`
 	where
-	Terms        pact.Terms     `json:"terms"`
-	Covenant     *pact.Covenant `json:"covenant,omitempty"`
-	Signatures   signatures     `json:"signatures"`
-	State        string         `json:"state,omitempty"`
-	Money        *money         `json:"money,omitempty"`
-	Deliverable  *common.Hash   `json:"deliverable,omitempty"`
-	EvidenceRoot *common.Hash   `json:"evidence_root,omitempty"`
-	Deadline     int64          `json:"deadline,omitempty"` // when the state ends by itself
-	ChainTime    int64          `json:"chain_time,omitempty"`
-	Next         string         `json:"next"`
+	Terms        pact.Terms      `json:"terms"`
+	Covenant     *pact.Covenant  `json:"covenant,omitempty"`
+	Signatures   signatures      `json:"signatures"`
+	State        string          `json:"state,omitempty"`
+	Money        *money          `json:"money,omitempty"`
+	Deliverable  *common.Hash    `json:"deliverable,omitempty"`
+	EvidenceRoot *common.Hash    `json:"evidence_root,omitempty"`
+	Deadline     int64           `json:"deadline,omitempty"` // when the state ends by itself
+	ChainTime    int64           `json:"chain_time,omitempty"`
+	Outcome      verdict.Outcome `json:"outcome,omitempty"` // of an evaluation that the chain has not seen yet
+	Contested    *contested      `json:"contested,omitempty"`
+	Next         string          `json:"next"`
 	summary      string
 }
 
@@ -380,6 +383,10 @@ func (v status) text(p *printer) {
 	if v.EvidenceRoot != nil {
 		p.line("Evidence: %s", v.EvidenceRoot)
 	}
+	if v.Outcome != "" {
+		p.line("Evaluated: %s", v.Outcome)
+	}
+	v.Contested.text(p)
 	if v.Deadline > 0 {
 		p.line("Ends by itself: %s", when(v.Deadline, v.ChainTime))
 	}
@@ -407,7 +414,9 @@ func (c pactShow) Run(a *app) error {
 	case k.remote != nil:
 		r := k.remote
 		v.State, v.Deadline = r.State.Word(), r.Money.Deadline
-		v.Money = &money{r.Money.Held, r.Money.ProviderHeld, &r.Money.ProviderPaid, &r.Money.BuyerPaid, &r.Money.FeePaid, &r.Money.Final}
+		if !lifecycle.State(v.State).Unfunded() {
+			v.Money = &money{r.Money.Held, r.Money.ProviderHeld, &r.Money.ProviderPaid, &r.Money.BuyerPaid, &r.Money.FeePaid, &r.Money.Final}
+		}
 		if r.Deliverable != (common.Hash{}) {
 			v.Deliverable = &r.Deliverable
 		}
@@ -420,7 +429,21 @@ func (c pactShow) Run(a *app) error {
 			return err
 		}
 		v.State, v.Deadline = s.Status.String(), deadline(k.terms, s)
-		v.Money = &money{Held: s.Held, ProviderHeld: s.ProviderHeld}
+		if s.Status != escrow.StatusNone {
+			v.Money = &money{Held: s.Held, ProviderHeld: s.ProviderHeld}
+		}
+	}
+	if v.State == string(lifecycle.Evaluating) {
+		judged, _, err := a.evaluation(k)
+		if err != nil {
+			return err
+		}
+		if judged.Report != nil {
+			v.Outcome = judged.Outcome
+		}
+	}
+	if v.Contested, err = a.contested(k, v.State); err != nil {
+		return err
 	}
 	v.Next = nextStep(v, role)
 	return a.show(v)
@@ -444,38 +467,58 @@ func nextStep(v status, role string) string {
 	over := v.Deadline > 0 && v.ChainTime >= v.Deadline
 	switch v.State {
 	case "", "proposed", "signed", "none":
-		switch {
-		case over:
-			return "nothing; fund_by has passed, so agree on new terms"
-		case len(v.Signatures.Provider) == 0 || len(v.Signatures.Buyer) == 0:
-			if sig := v.Signatures.of(role); sig != nil && len(*sig) > 0 {
-				return "the other party signs with: surety pact sign"
-			}
-			return "surety pact sign " + id
-		case role == "buyer":
-			return "surety fund " + id
-		}
-		return "the buyer funds it with: surety fund " + id
+		return v.beforeFunding(role, over)
 	case "expired":
 		return "nothing; agree on new terms"
 	case "released", "refunded", "resolved", "closed":
 		return "nothing; everything was paid"
 	}
+	gate, deal := v.Terms.Gate, v.Terms.Deal
 	switch {
 	case over:
-		return "anyone may have it paid with: surety finalize " + id
+		return "anyone may have it paid with: surety finalize " + id + " --rpc URL"
 	case v.State == "disputed" && role == "arbiter":
 		return "surety ruling sign " + id
 	case v.State == "disputed":
 		return "wait for the arbiter"
-	case v.State == "withheld" && (role == "provider" || role == "buyer"):
-		return "wait, or contest what you lose by it with: surety dispute open " + id
+	case role == "arbiter":
+		return "nothing, unless it is disputed"
+	case v.State == "withheld" && role == "buyer" && v.Money.ProviderHeld > 0:
+		return "wait, or contest what is held for the provider with: surety dispute open " + id
+	case v.State == "withheld" && role == "provider" && v.Money.ProviderHeld < v.Money.Held:
+		return "wait, or contest what is held for the buyer with: surety dispute open " + id
+	case v.State == "withheld":
+		return "wait: what is not contested is paid at the deadline"
+	case v.Outcome == verdict.Inconclusive && deal.Arbiter == (common.Address{}):
+		return "wait for the deadline: the evaluation is inconclusive, and there is no arbiter"
+	case v.ChainTime >= gate.EvaluateBy && (role == "provider" || role == "buyer"):
+		return "wait, or take it to the arbiter, for no verdict came in time, with: surety dispute open " + id
 	case v.State == "funded" && role == "provider":
 		return "surety deliver " + id + " FILE, then surety evidence submit " + id + " FILE"
 	case v.State == "delivered" && role == "provider" && v.EvidenceRoot == nil:
 		return "surety evidence submit " + id + " FILE"
 	}
 	return "wait for the verdict: surety verdict show " + id
+}
+
+func (v status) beforeFunding(role string, over bool) string {
+	id := v.PactID.Hex()
+	sig := v.Signatures.of(role)
+	switch {
+	case over:
+		return "nothing; fund_by has passed, so agree on new terms"
+	case len(v.Signatures.Provider) > 0 && len(v.Signatures.Buyer) > 0 && role == "buyer":
+		return "surety fund " + id
+	case len(v.Signatures.Provider) > 0 && len(v.Signatures.Buyer) > 0:
+		return "the buyer funds it with: surety fund " + id
+	case role == "arbiter":
+		return "nothing; provider and buyer have not both signed it"
+	case role == "":
+		return "provider and buyer sign it with: surety pact sign " + id
+	case len(*sig) > 0:
+		return "the other party signs with: surety pact sign " + id
+	}
+	return "surety pact sign " + id
 }
 
 type pactList struct {
@@ -566,7 +609,7 @@ func (c pactList) Run(a *app) error {
 }
 
 type pactWatch struct {
-	Pact   string `arg:"" optional:"" help:"Only this pact, by its id."`
+	Pact   string `arg:"" optional:"" help:"Only this pact, by its id or file."`
 	Cursor string `help:"Go on after this event; with json output each event has a cursor." placeholder:"CURSOR"`
 }
 
@@ -594,7 +637,10 @@ func (h happening) text(p *printer) {
 }
 
 func (h happening) words() string {
-	s := fmt.Sprintf("%s (%s)", h.Kind, h.State)
+	s := h.Kind
+	if !strings.EqualFold(h.Kind, h.State) {
+		s += " (" + h.State + ")"
+	}
 	if h.Detail != "" {
 		s += ": " + h.Detail
 	}
@@ -602,18 +648,17 @@ func (h happening) words() string {
 }
 
 func (c pactWatch) Run(a *app) error {
-	var id pact.ID
-	if c.Pact != "" {
-		var err error
-		if id, err = pact.ParseID(c.Pact); err != nil {
-			return usageError{err}
-		}
-	}
 	service, err := a.client()
 	if err != nil {
 		return err
 	}
-	for event, err := range service.Watch(a.ctx, id, c.Cursor) {
+	var k known
+	if c.Pact != "" {
+		if k, err = a.locate(c.Pact); err != nil {
+			return err
+		}
+	}
+	for event, err := range service.Watch(a.ctx, k.id, c.Cursor) {
 		if a.ctx.Err() != nil {
 			return nil // the way to end it
 		}

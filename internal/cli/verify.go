@@ -87,6 +87,9 @@ func (c verifyCommand) Run(a *app) error {
 				err = f.verify(domain)
 			}
 			v.add("the signature on the "+kind+" is by whom the terms name", err)
+			if f.Text != "" {
+				v.add("the text of the "+kind+" hashes to what was signed", f.whole())
+			}
 			if agreed != nil {
 				v.add("the "+kind+" is for the escrow and chain of the pact", differ(f.where != agreed.where, "%s on chain %d, not %s on chain %d", f.Escrow, f.ChainID, agreed.Escrow, agreed.ChainID))
 			}
@@ -131,9 +134,11 @@ func (c verifyCommand) gather(a *app, v *checked, agreed **pactFile, signed map[
 		case signedErr == nil:
 			v.PactID, signed[s.Kind] = s.Terms.ID(), s
 		case strings.Contains(string(data), `"kind"`):
-			return fmt.Errorf("%s: %w", c.What, signedErr)
+			return usageError{fmt.Errorf("%s: %w", c.What, signedErr)}
+		case strings.Contains(string(data), `"pact"`):
+			return usageError{fmt.Errorf("%s: %w", c.What, pactErr)}
 		default:
-			return fmt.Errorf("%s: %w", c.What, pactErr)
+			return usage("%s is not a file of surety: it holds neither a pact nor a signed verdict, escalation, ruling or consent", c.What)
 		}
 	} else if v.PactID, err = pact.ParseID(c.What); err != nil {
 		return usage("%q is neither a file nor a pact id; write an id as 0x and 64 hexadecimal digits", c.What)
@@ -198,7 +203,6 @@ func (c verifyCommand) report(a *app, v *checked, agreed *pactFile, f signedFile
 		v.skip("the report: the %s names it by its hash alone, %s", f.Kind, f.Hash)
 		return nil
 	}
-	v.add("the report hashes to what was signed", nil) // readSignedFile refuses another
 	r, err := verdict.ParseReport([]byte(f.Text))
 	v.add("the report is canonical", err)
 	if err != nil {

@@ -240,5 +240,9 @@ func (c *Client) Dispute(ctx context.Context, id pact.ID) (Dispute, error) {
 	if err != nil {
 		return Dispute{}, err
 	}
-	return toDispute(r.Dispute)
+	d, err := toDispute(r.Dispute)
+	if err == nil && d.Pact != id {
+		return Dispute{}, contradiction("asked for the dispute of pact %s it answered %s", id, d.Pact)
+	}
+	return d, err
 }

@@ -64,6 +64,7 @@ type service struct {
 	pb.UnimplementedEscrowServiceServer
 	pb.UnimplementedEvidenceServiceServer
 	pb.UnimplementedEvaluationServiceServer
+	pb.UnimplementedDisputeServiceServer
 	pb.UnimplementedSessionServiceServer
 
 	addr string
@@ -75,6 +76,7 @@ type service struct {
 	token      string
 	pact       *pb.Pact
 	evaluation *pb.Evaluation
+	dispute    *pb.Dispute
 	bundle     []byte
 	cursors    []string // that Watch was opened with
 	watch      func(opened int, send func(*pb.WatchPactsResponse) error) error
@@ -92,6 +94,7 @@ func serve(t *testing.T) *service {
 	pb.RegisterEscrowServiceServer(g, s)
 	pb.RegisterEvidenceServiceServer(g, s)
 	pb.RegisterEvaluationServiceServer(g, s)
+	pb.RegisterDisputeServiceServer(g, s)
 	pb.RegisterSessionServiceServer(g, s)
 	served := make(chan error, 1)
 	go func() { served <- g.Serve(l) }()
@@ -208,6 +211,13 @@ func (s *service) GetEvaluation(ctx context.Context, _ *pb.GetEvaluationRequest)
 		return nil, err
 	}
 	return &pb.GetEvaluationResponse{Evaluation: s.evaluation}, nil
+}
+
+func (s *service) GetDispute(ctx context.Context, _ *pb.GetDisputeRequest) (*pb.GetDisputeResponse, error) {
+	if err := s.session(ctx); err != nil {
+		return nil, err
+	}
+	return &pb.GetDisputeResponse{Dispute: s.dispute}, nil
 }
 
 func (s *service) SubmitEvidence(stream grpc.ClientStreamingServer[pb.SubmitEvidenceRequest, pb.SubmitEvidenceResponse]) error {
@@ -472,6 +482,44 @@ func TestAVerdictIsVerifiedAgainstTheEvaluatorOfTheTerms(t *testing.T) {
 	s.evaluation = &pb.Evaluation{PactId: id.Hex(), Outcome: "pending"}
 	if e, err := c.Evaluation(t.Context(), id); err != nil || !e.Pending() {
 		t.Errorf("got %v, %v, want a pending evaluation", e, err)
+	}
+}
+
+func TestARulingIsVerifiedAgainstTheArbiterOfTheTerms(t *testing.T) {
+	s := serve(t)
+	c := dial(t, s, provider)
+	id, arbiter := example().Terms.ID(), evaluator
+	sig, err := arbiter.SignHash(domain.Digest(verdict.Ruling{Pact: id, ProviderAmount: 54_000_000, Ruling: crypto.Keccak256Hash([]byte("It was late"))}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := func() client.Dispute {
+		t.Helper()
+		d, err := c.Dispute(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	s.dispute = &pb.Dispute{PactId: id.Hex(), Party: buyer.Address().Hex(), Statement: "It was wrong"}
+	if err := read().Verify(domain, arbiter.Address()); err != nil {
+		t.Errorf("a dispute without a ruling: %v", err)
+	}
+	s.dispute.Ruling, s.dispute.ProviderAmount, s.dispute.RulingSignature = "It was late", "54.00", sig
+	if err := read().Verify(domain, arbiter.Address()); err != nil {
+		t.Error(err)
+	}
+	for what, change := range map[string]func(){
+		"other words":    func() { s.dispute.Ruling = "It was early" },
+		"another amount": func() { s.dispute.Ruling, s.dispute.ProviderAmount = "It was late", "55.00" },
+	} {
+		if change(); !errors.Is(read().Verify(domain, arbiter.Address()), pact.ErrBadSignature) {
+			t.Errorf("%s were accepted", what)
+		}
+	}
+	s.dispute.PactId = pact.ID{1}.Hex()
+	if _, err := c.Dispute(t.Context(), id); !errors.Is(err, client.ErrContradiction) {
+		t.Errorf("the dispute of another pact: got %v, want ErrContradiction", err)
 	}
 }
 

@@ -116,7 +116,8 @@ func (e Evaluation) Verify(d pact.Domain, evaluator common.Address) error {
 	return nil
 }
 
-// Dispute is what a party contests, and how the arbiter ruled.
+// Dispute is what a party contests, and how the arbiter ruled. The ruling's signature is not checked before Verify; the
+// statement's hash is in the escrow's Disputed event.
 type Dispute struct {
 	Pact            pact.ID
 	Party           common.Address // zero when the evaluator escalated
@@ -124,6 +125,18 @@ type Dispute struct {
 	Ruling          string // empty until ruled
 	ProviderAmount  usdc.Amount
 	RulingSignature []byte
+}
+
+// Verify checks that the ruling, if there is one, is signed by the arbiter the pact's terms name.
+func (d Dispute) Verify(domain pact.Domain, arbiter common.Address) error {
+	if d.Ruling == "" {
+		return nil
+	}
+	ruling := verdict.Ruling{Pact: d.Pact, ProviderAmount: d.ProviderAmount, Ruling: crypto.Keccak256Hash([]byte(d.Ruling))}
+	if err := pact.Verify(domain.Digest(ruling), d.RulingSignature, arbiter); err != nil {
+		return fmt.Errorf("the arbiter's signature on pact %s: %w", d.Pact.Short(), err)
+	}
+	return nil
 }
 
 func toDeployment(r *pb.GetDeploymentResponse) (Deployment, error) {
