@@ -163,6 +163,9 @@ func (c fundCommand) Run(a *app) error {
 	if k.covenant != nil && len(k.signatures.Provider) == 0 {
 		return usage("the provider has not signed pact %s yet; pay only what it is bound to", k.id.Short())
 	}
+	if a.Escrow == "" {
+		return usage("the pact names escrow %s: compare it with the address Surety publishes, and confirm it with --escrow or $SURETY_ESCROW; what you sign pays whatever stands there", k.domain.Escrow)
+	}
 	token, err := a.token(k.domain)
 	if err != nil {
 		return err

@@ -45,10 +45,10 @@ type pactNew struct {
 	EvaluateBy moment `help:"The verdict is due: as above. A duration is rounded up to the hour, over 7 days to the day, so that verdicts can share a transaction." default:"7d" placeholder:"TIME"`
 	Exact      bool   `help:"Do not round --evaluate-by."`
 
-	ChallengeWindow   span    `help:"How long the buyer may dispute a release; 0s: it is final." default:"0s" placeholder:"TIME"`
-	DisputeWindow     *span   `help:"How long the provider may dispute what was withheld; 0s: it returns at once. Default 3d with an arbiter." placeholder:"TIME"`
-	ArbitrationWindow *span   `help:"How long the arbiter has. Default 7d with an arbiter." placeholder:"TIME"`
-	Silence           percent `help:"The provider's share when nobody ever decides." default:"50%" placeholder:"SHARE"`
+	ChallengeWindow   span     `help:"How long the buyer may dispute a release; 0s: it is final." default:"0s" placeholder:"TIME"`
+	DisputeWindow     *span    `help:"How long the provider may dispute what was withheld; 0s: it returns at once. Default 3d with an arbiter." placeholder:"TIME"`
+	ArbitrationWindow *span    `help:"How long the arbiter has. Default 7d with an arbiter." placeholder:"TIME"`
+	Silence           *percent `help:"The provider's share when it delivered and nobody ever decides. Default 50% with an arbiter, else 0%." placeholder:"SHARE"`
 
 	ChainID   uint64   `help:"Without service and chain: the chain's id." placeholder:"N"`
 	Evaluator *account `help:"Who judges. By default the service's." placeholder:"ADDR"`
@@ -102,10 +102,13 @@ func (c pactNew) Run(a *app) error {
 	deal := pact.Deal{
 		Buyer: common.Address(c.Buyer), Provider: common.Address(c.Provider), Arbiter: common.Address(c.Arbiter),
 		Amount: c.Amount, Upfront: c.Upfront, FundBy: c.FundBy.from(now),
-		SilenceBps: uint16(c.Silence), Covenant: covenant.Hash(),
+		Covenant: covenant.Hash(),
 	}
-	if deal.Arbiter != (common.Address{}) {
-		deal.DisputeWindow, deal.ArbitrationWindow = 3*86400, 7*86400
+	if deal.Arbiter != (common.Address{}) { // without one nobody could contest junk that is delivered and never judged
+		deal.DisputeWindow, deal.ArbitrationWindow, deal.SilenceBps = 3*86400, 7*86400, 5000
+	}
+	if c.Silence != nil {
+		deal.SilenceBps = uint16(*c.Silence)
 	}
 	if c.DisputeWindow != nil {
 		deal.DisputeWindow = uint32(*c.DisputeWindow)

@@ -87,7 +87,7 @@ func serveFake(t *testing.T) (*fake, map[string]string) {
 			t.Error(err)
 		}
 	})
-	return f, map[string]string{"SURETY_SERVICE": l.Addr().String()}
+	return f, map[string]string{"SURETY_SERVICE": l.Addr().String(), "SURETY_ESCROW": domain.Escrow.Hex()}
 }
 
 func (f *fake) event(kind, detail string, state pb.PactState, at int64) {
@@ -225,7 +225,7 @@ func TestALyingServiceGetsNoSignature(t *testing.T) {
 		lie  func(*fake)
 		says string
 	}{
-		"another escrow than the pact is kept with": {func(f *fake) { f.deployment.Escrow = common.HexToAddress("0xbad").Hex() }, "bad signature"},
+		"another escrow than the pact is kept with": {func(f *fake) { f.deployment.Escrow = common.HexToAddress("0xbad").Hex() }, "sign nothing before you know which is right"},
 		"other terms under the same id":             {func(f *fake) { f.pact.Terms.Deal.Provider = address("mallory").Hex() }, "contradicts itself"},
 		"a covenant nobody signed":                  {func(f *fake) { f.pact.Covenant.Clauses = f.pact.Covenant.Clauses[:1] }, "contradicts itself"},
 		"a provider that never signed":              {func(f *fake) { f.pact.ProviderSignature = f.pact.BuyerSignature }, "the provider's signature on pact"},
@@ -242,6 +242,18 @@ func TestALyingServiceGetsNoSignature(t *testing.T) {
 				t.Error("it got an authorization")
 			}
 		})
+	}
+}
+
+func TestNobodyPaysAnEscrowThatOnlyTheServiceNamed(t *testing.T) {
+	f, settings := serveFake(t)
+	delete(settings, "SURETY_ESCROW")
+	h := newHome(t, "buyer", key("buyer"), settings)
+	if message := h.fails(cli.ExitUsage, "USAGE", "fund", f.pact.Id); !strings.Contains(message, "confirm it with --escrow") {
+		t.Errorf("says %q", message)
+	}
+	if f.authorization != nil {
+		t.Error("it got an authorization")
 	}
 }
 
@@ -334,7 +346,7 @@ func TestAStatementThatIsNotTheChainsIsRefused(t *testing.T) {
 	}
 	f.at(pb.PactState_PACT_STATE_DISPUTED)
 	f.dispute = &pb.Dispute{PactId: id, Party: devnet.Provider.Address().Hex(), Statement: "The total was told"}
-	settings["SURETY_RPC"] = d.chain.URL()
+	settings["SURETY_RPC"], settings["SURETY_ESCROW"] = d.chain.URL(), d.domain.Escrow.Hex()
 	h := newHome(t, "arbiter", devnet.Arbiter.Key(), settings)
 	if _, shown, stderr := h.runText("pact", "show", id); !strings.Contains(shown, "in these words, whose hash is on chain:\n  | The total was told\n") {
 		t.Errorf("pact show says\n%s%s", shown, stderr)
