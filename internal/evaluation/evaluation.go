@@ -58,7 +58,7 @@ func Evaluate(of pact.Pact, on evidence.Bundle, p policy.Document, now int64) (v
 	if policyHash != of.Covenant.Policy {
 		return verdict.Report{}, fmt.Errorf("policy %s and a covenant that names %s: %w", policyHash, of.Covenant.Policy, ErrMismatch)
 	}
-	subject := check.NewSubject(on)
+	subject := check.NewSubject(on, p)
 	results := make([]verdict.ClauseResult, len(of.Covenant.Clauses))
 	for i, clause := range of.Covenant.Clauses {
 		k, err := check.Compile(clause, p)

@@ -87,6 +87,38 @@ func TestTheSameInputGivesTheSameReport(t *testing.T) {
 	}
 }
 
+func TestTheClausesThatTheBudgetDoesNotReachAreUnmeasured(t *testing.T) {
+	attack := pact.Covenant{Title: "Slow", PassBps: 1, Policy: policy.Current().Hash()}
+	for i := range pact.MaxClauses {
+		attack.Clauses = append(attack.Clauses, pact.Clause{
+			ID: fmt.Sprint("c", i), Metric: "output_text", Operator: "matches", Value: "x{402}", Severity: "major", Verification: "deterministic",
+		})
+	}
+	if err := Validate(attack); err != nil {
+		t.Fatal(err)
+	}
+	said := evidence.Bundle{Messages: []evidence.Message{{Role: evidence.Assistant, Content: strings.Repeat("a", 100_000)}}}
+	report := evaluate(t, attack, said)
+	measured := 0
+	for i, r := range report.Clauses {
+		switch r.Result {
+		case verdict.Broken:
+			if measured++; measured != i+1 {
+				t.Errorf("clause %d is measured after one that the budget did not reach", i)
+			}
+		case verdict.Unmeasured:
+			if !strings.Contains(r.Reason, "scan_cost") {
+				t.Errorf("clause %d is unmeasured because %s", i, r.Reason)
+			}
+		default:
+			t.Errorf("clause %d is %s", i, r.Result)
+		}
+	}
+	if want := int(policy.Current().ScanCost / (404 * 100_001)); measured != want { // the expression has 404 instructions
+		t.Errorf("%d clauses are measured, the budget is enough for %d", measured, want)
+	}
+}
+
 func TestAPassGivesTheProviderEverythingHeldAndAFailNothing(t *testing.T) {
 	keep := support
 	keep.PassBps = 6000 // told alone has 3 of 5

@@ -93,3 +93,30 @@ func BenchmarkDeterministicEvaluation(b *testing.B) {
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "transcripts/s")
 }
+
+func TestAnOrdinaryEvaluationNeedsLessThanAHundredthOfTheBudget(t *testing.T) {
+	frugal := policy.Current()
+	frugal.ScanCost /= 100
+	for _, line := range tauBenchLines(t) {
+		run, err := evidence.ReadTauBench(line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		covenant, err := TauBenchCovenant(run)
+		if err != nil {
+			t.Fatal(err)
+		}
+		covenant.Policy = frugal.Hash()
+		p := pact.Pact{Covenant: covenant}
+		p.Terms.Deal.Covenant = covenant.Hash()
+		report, err := Evaluate(p, run.Bundle, frugal, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range report.Clauses {
+			if r.Result == verdict.Unmeasured {
+				t.Errorf("task %d, trial %d: %s is unmeasured: %s", run.TaskID, run.Trial, r.ID, r.Reason)
+			}
+		}
+	}
+}

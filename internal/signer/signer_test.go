@@ -15,15 +15,15 @@ import (
 	"github.com/surety-dev/surety/internal/signer"
 )
 
-// files writes a new key as geth does, and a passphrase file.
-func files(t *testing.T, passphrase, line string) (address common.Address, key, pass string) {
+// files writes a new key as geth does, and a password file.
+func files(t *testing.T, password, line string) (address common.Address, key, pass string) {
 	t.Helper()
 	dir := t.TempDir()
-	account, err := keystore.StoreKey(dir, passphrase, keystore.LightScryptN, keystore.LightScryptP)
+	account, err := keystore.StoreKey(dir, password, keystore.LightScryptN, keystore.LightScryptP)
 	if err != nil {
 		t.Fatal(err)
 	}
-	pass = filepath.Join(dir, "passphrase")
+	pass = filepath.Join(dir, "password")
 	if err := os.WriteFile(pass, []byte(line), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -87,11 +87,11 @@ func TestAKeystoreThatDoesNotOpenSaysWhy(t *testing.T) {
 		{path, wrong, "does not open it"},
 		{broken, wrong, "not a key file"},
 		{path + "x", wrong, "read the keystore"},
-		{path, wrong + "x", "read the keystore's passphrase"},
+		{path, wrong + "x", "read the keystore's password"},
 	} {
 		_, err := signer.OpenKeystore(row.path, row.pass)
 		if err == nil || !strings.Contains(err.Error(), row.want) || strings.Contains(err.Error(), "secret") {
-			t.Errorf("got %v, want %q and no passphrase", err, row.want)
+			t.Errorf("got %v, want %q and no password", err, row.want)
 		}
 	}
 }

@@ -157,6 +157,14 @@ func TestValidateNamesTheFieldThatBreaksARule(t *testing.T) {
 		{"covenant.clauses[1].metric", func(_ *Gate, _ *Deal, c *Covenant) { c.Clauses[1].Metric = "a\x00b" }},
 		{"covenant.clauses[1].operator", func(_ *Gate, _ *Deal, c *Covenant) { c.Clauses[1].Operator = "<=" }},
 		{"covenant.clauses[1].value", func(_ *Gate, _ *Deal, c *Covenant) { c.Clauses[1].Value = strings.Repeat("a", 16<<10+1) }},
+		{"covenant.clauses", func(_ *Gate, _ *Deal, c *Covenant) {
+			c.Clauses = nil
+			for i := range 17 {
+				c.Clauses = append(c.Clauses, Clause{
+					ID: fmt.Sprint("c", i), Metric: "cel", Operator: "matches", Value: strings.Repeat("a", 16<<10), Severity: "info", Verification: "deterministic",
+				})
+			}
+		}},
 		{"covenant.clauses[1].unit", func(_ *Gate, _ *Deal, c *Covenant) { c.Clauses[1].Unit = "\x7f" }},
 		{"covenant.clauses[1].severity", func(_ *Gate, _ *Deal, c *Covenant) { c.Clauses[1].Severity = "Critical" }},
 		{"covenant.clauses[1].verification", func(_ *Gate, _ *Deal, c *Covenant) { c.Clauses[1].Verification = "" }},

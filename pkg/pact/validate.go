@@ -21,6 +21,7 @@ const (
 	maxShort      = 200 // bytes of a title, metric, unit or window
 	maxParagraph  = 2_000
 	maxValue      = 16 << 10
+	maxValues     = 256 << 10 // of all clauses together: whoever reads the covenant compiles them
 	maxClauseID   = 64
 	clauseIDChars = "abcdefghijklmnopqrstuvwxyz0123456789-"
 )
@@ -106,6 +107,11 @@ func (v *violations) covenant(c Covenant) {
 	v.require(c.Title != "", at+"title", "it is empty; say in a line what is promised")
 	v.bps(at+"pass_bps", c.PassBps)
 	v.require(0 < len(c.Clauses) && len(c.Clauses) <= MaxClauses, at+"clauses", "there are %d; write 1 to %d", len(c.Clauses), MaxClauses)
+	values := 0
+	for _, cl := range c.Clauses {
+		values += len(cl.Value)
+	}
+	v.require(values <= maxValues, at+"clauses", "their values have %d bytes together; write at most %d", values, maxValues)
 	seen := make(map[string]bool, len(c.Clauses))
 	for i, cl := range c.Clauses {
 		at := fmt.Sprintf("%sclauses[%d].", at, i)

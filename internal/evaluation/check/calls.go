@@ -75,14 +75,16 @@ func compileToolCalls(c pact.Clause, p policy.Document) (Check, error) {
 		}
 		expected[i] = k
 	}
-	counts := func(name string) bool { return len(v.Tools) == 0 || slices.Contains(v.Tools, name) }
 	words := modeWords[v.Mode]
+	tools := set(v.Tools)
 	if forbid {
 		words = "none of these calls: "
-		counts = func(name string) bool {
-			return slices.ContainsFunc(expected, func(k key) bool { return k.name == name })
+		tools = map[string]bool{}
+		for _, k := range expected {
+			tools[k.name] = true
 		}
 	}
+	counts := func(name string) bool { return len(tools) == 0 || tools[name] }
 	prefix := p.ErrorPrefix
 	if v.ErrorPrefix != nil {
 		prefix = *v.ErrorPrefix
@@ -92,9 +94,12 @@ func compileToolCalls(c pact.Clause, p policy.Document) (Check, error) {
 		if missing.result != "" {
 			return missing
 		}
-		var keys []key
-		for _, call := range happened {
-			keys = append(keys, callKey(call.Name, call.Arguments, v.Ignore[call.Name]))
+		keys := make([]key, len(happened))
+		for i, call := range happened {
+			var paid bool
+			if keys[i], paid = s.key(call, v.Ignore[call.Name]); !paid {
+				return exhausted
+			}
 		}
 		absent, extra := difference(expected, keys)
 		if forbid {
@@ -103,7 +108,7 @@ func compileToolCalls(c pact.Clause, p policy.Document) (Check, error) {
 			}
 		}
 		if open != nil {
-			return unmeasured("whether %s happened is open: its result is not in the evidence", callKey(open.Name, open.Arguments, nil))
+			return s.undecided(*open)
 		}
 		var held bool
 		switch v.Mode {
@@ -139,6 +144,9 @@ func (s *Subject) happened(counts func(tool string) bool, errorPrefix string) (c
 	if len(s.bundle.Messages) == 0 {
 		return nil, nil, unmeasured("the evidence has no messages")
 	}
+	if !s.spend(costCall * uint64(len(s.calls()))) {
+		return nil, nil, exhausted
+	}
 	for _, c := range s.calls() {
 		switch {
 		case !counts(c.Name):
@@ -149,6 +157,31 @@ func (s *Subject) happened(counts func(tool string) bool, errorPrefix string) (c
 		}
 	}
 	return calls, open, finding{}
+}
+
+// undecided is the finding about a call whose result the evidence does not have.
+func (s *Subject) undecided(open evidence.Call) finding {
+	k, paid := s.key(open, nil)
+	if !paid {
+		return exhausted
+	}
+	return unmeasured("whether %s happened is open: its result is not in the evidence", k)
+}
+
+// key is the call's callKey, if that can still be paid.
+func (s *Subject) key(c evidence.Call, ignore []string) (k key, paid bool) {
+	if !s.spend(costKey + costParsed*uint64(len(c.Arguments))) {
+		return key{}, false
+	}
+	return callKey(c.Name, c.Arguments, ignore), true
+}
+
+func set(names []string) map[string]bool {
+	all := make(map[string]bool, len(names))
+	for _, name := range names {
+		all[name] = true
+	}
+	return all
 }
 
 func callKey(name, arguments string, ignore []string) key {
@@ -247,7 +280,7 @@ func compileConfirmedCalls(c pact.Clause, p policy.Document) (Check, error) {
 	if len(v.Tools) == 0 || v.Confirmation == "" {
 		return Check{}, invalid("value", "needs tools, and a confirmation to look for")
 	}
-	re, err := compilePattern("value", v.Confirmation)
+	re, err := compilePattern(v.Confirmation)
 	if err != nil {
 		return Check{}, err
 	}
@@ -255,30 +288,41 @@ func compileConfirmedCalls(c pact.Clause, p policy.Document) (Check, error) {
 	if v.ErrorPrefix != nil {
 		prefix = *v.ErrorPrefix
 	}
+	tools := set(v.Tools)
 	promised := fmt.Sprintf("the user's last message before each call of %s matches %q", strings.Join(v.Tools, ", "), v.Confirmation)
 	return Check{clip(promised), func(s *Subject) finding {
-		happened, open, missing := s.happened(func(tool string) bool { return slices.Contains(v.Tools, tool) }, prefix)
+		happened, open, missing := s.happened(func(tool string) bool { return tools[tool] }, prefix)
 		if missing.result != "" {
 			return missing
 		}
+		last, next, judge := "", 0, true // judge: nobody has yet looked at what the user said last
 		for _, call := range happened {
-			last := ""
-			for _, m := range slices.Backward(s.bundle.Messages[:call.Message]) {
-				if m.Role == evidence.User {
-					last = m.Content
-					break
+			for ; next < call.Message; next++ {
+				if m := s.bundle.Messages[next]; m.Role == evidence.User {
+					last, judge = m.Content, true
 				}
 			}
+			if !judge {
+				continue
+			}
+			judge = false
 			if len(last) > maxMatched {
 				return unmeasured("the user said more than %d bytes at once, too many for a regular expression", maxMatched)
 			}
-			if !re.MatchString(last) {
-				k := callKey(call.Name, call.Arguments, nil)
-				return judged(false, fmt.Sprintf("%s after the user said %q", k, last), "", "the user's confirmation before "+k.String())
+			at, paid := re.find(s, last)
+			if !paid {
+				return exhausted
+			}
+			if at == nil {
+				k, paid := s.key(call, nil)
+				if !paid {
+					return exhausted
+				}
+				return judged(false, k.String()+" after the user said "+quote(last), "", "the user's confirmation before "+k.String())
 			}
 		}
 		if open != nil {
-			return unmeasured("whether %s happened is open: its result is not in the evidence", callKey(open.Name, open.Arguments, nil))
+			return s.undecided(*open)
 		}
 		return judged(true, fmt.Sprintf("%d calls, each confirmed", len(happened)), "one of these calls without the user's confirmation", "")
 	}}, nil

@@ -2,12 +2,14 @@ package check
 
 import (
 	"fmt"
+	"maps"
 	"slices"
-	"strings"
 	"sync"
 
 	"cel.dev/cel-go/cel"
 	celast "cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/operators"
+	"cel.dev/cel-go/common/overloads"
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
 	"cel.dev/cel-go/common/types/traits"
@@ -18,16 +20,20 @@ import (
 	"github.com/surety-dev/surety/pkg/pact"
 )
 
-// maxCELArguments bounds the tool-call arguments that are held as values at once, in bytes.
-const maxCELArguments = 1 << 20
+// An expression is interrupted only between two steps, so what it can reach in one of them is bounded.
+const (
+	maxCELEvidence = 1 << 20 // bytes of text, tool calls and names of files
+	maxCELPattern  = 100     // instructions of a regular expression
+	maxCELKey      = 1 << 10 // bytes of a key that is looked up
+	celOverhead    = 64      // bytes a message, call or file counts for besides its text
+)
 
 // celEnv declares the variables of an expression; there is no clock and no I/O in it.
 var celEnv = sync.OnceValue(func() *cel.Env {
 	objects := cel.ListType(cel.MapType(cel.StringType, cel.DynType))
 	env, err := cel.NewEnv(
-		cel.CustomTypeAdapter(inOrder{types.DefaultTypeAdapter}),
 		cel.ParserExpressionSizeLimit(16<<10),
-		cel.RegexProgramSizeLimit(maxPattern),
+		cel.RegexProgramSizeLimit(maxCELPattern),
 		cel.Variable("messages", objects),
 		cel.Variable("calls", objects),
 		cel.Variable("files", cel.MapType(cel.StringType, cel.StringType)),
@@ -52,10 +58,22 @@ func compileCEL(c pact.Clause, p policy.Document) (Check, error) {
 			return Check{}, invalid("value", "creates a map or a message; only lists can be created")
 		}
 	}
+	calls := celast.MatchDescendants(celast.NavigateAST(ast.NativeRep()), celast.KindMatcher(celast.CallKind))
+	for _, e := range calls {
+		call := e.AsCall()
+		switch call.FunctionName() {
+		case overloads.TypeConvertTimestamp: // its methods read the machine's time zones
+			return Check{}, invalid("value", "uses timestamp; the evidence has no times of day")
+		case overloads.Matches: // the library does not count the compilation of others
+			if written := call.Args()[len(call.Args())-1]; written.Kind() != celast.LiteralKind {
+				return Check{}, invalid("value", "computes a regular expression; write it out as a text")
+			}
+		}
+	}
 	if ast.OutputType() != cel.BoolType {
 		return Check{}, invalid("value", "is a %s; an expression has to be true or false", ast.OutputType())
 	}
-	program, err := env.Program(ast, cel.CostLimit(p.CELCost))
+	program, err := env.Program(ast, cel.CostLimit(p.CELCost), cel.CostTracking(celCost{}))
 	if err != nil {
 		return Check{}, invalid("value", "is no CEL expression: %v", err)
 	}
@@ -64,7 +82,13 @@ func compileCEL(c pact.Clause, p policy.Document) (Check, error) {
 		if err != nil {
 			return unmeasured("%v", err)
 		}
-		out, _, err := program.Eval(variables)
+		if s.left < costCEL*p.CELCost {
+			return exhausted
+		}
+		out, details, err := program.Eval(variables)
+		if cost := details.ActualCost(); cost == nil || !s.spend(costCEL**cost) {
+			s.left = 0 // its last step took more than there was
+		}
 		if err != nil { // a field the evidence lacks, a division by zero, the cost
 			return unmeasured("the expression has no value on this evidence: %v", err)
 		}
@@ -73,6 +97,19 @@ func compileCEL(c pact.Clause, p policy.Document) (Check, error) {
 }
 
 func celVariables(s *Subject) (map[string]any, error) {
+	size := 0
+	for _, m := range s.bundle.Messages {
+		size += celOverhead + len(m.Content) + len(m.Name)
+	}
+	for _, c := range s.calls() {
+		size += celOverhead + len(c.Name) + len(c.Arguments)
+	}
+	for _, f := range s.bundle.Files {
+		size += celOverhead + len(f.Name)
+	}
+	if size > maxCELEvidence {
+		return nil, fmt.Errorf("the evidence has %d bytes, and an expression can read at most %d", size, maxCELEvidence)
+	}
 	messages := make([]any, len(s.bundle.Messages))
 	for i, m := range s.bundle.Messages {
 		v := map[string]any{"role": string(m.Role), "name": m.Name, "content": m.Content}
@@ -81,12 +118,8 @@ func celVariables(s *Subject) (map[string]any, error) {
 		}
 		messages[i] = v
 	}
-	size := 0
 	calls := make([]any, len(s.calls()))
 	for i, c := range s.calls() {
-		if size += len(c.Arguments); size > maxCELArguments {
-			return nil, fmt.Errorf("the tool calls have more than %d bytes of arguments, too many for an expression", maxCELArguments)
-		}
 		v := map[string]any{"name": c.Name, "message": int64(c.Message)}
 		if arguments, err := strictjson.Parse([]byte(c.Arguments)); err == nil {
 			v["arguments"] = arguments
@@ -96,13 +129,13 @@ func celVariables(s *Subject) (map[string]any, error) {
 		}
 		calls[i] = v
 	}
-	files := map[string]string{}
+	files := map[string]any{}
 	for _, f := range s.bundle.Files {
 		files[f.Name] = f.Hash.Hex()
 	}
-	answer, _ := s.answer()
 	return map[string]any{
-		"messages": messages, "calls": calls, "files": files, "usage": celUsage(s.bundle.Usage), "output": s.said(), "answer": answer,
+		"messages": celValue(messages), "calls": celValue(calls), "files": celValue(files), "usage": celValue(celUsage(s.bundle.Usage)),
+		"output": s.said(), "answer": s.answer(),
 	}, nil
 }
 
@@ -117,32 +150,95 @@ func celUsage(u *evidence.Usage) map[string]any {
 	return v
 }
 
-// inOrder makes the evidence's maps iterate in the order of their keys. Go's order is by chance, and an expression can see it:
-// usage.map(k, k)[0].
-type inOrder struct{ types.Adapter }
-
-func (a inOrder) NativeToValue(v any) ref.Val {
-	switch v := v.(type) { // what is inside has to come back here too
+// celValue makes a value of the evidence one of an expression. Go's maps iterate in an order by chance, and an expression can see it:
+// usage.map(k, k)[0]. Here they iterate in the order of their keys, which are sorted once and not again for each look.
+func celValue(v any) ref.Val {
+	adapter := types.DefaultTypeAdapter
+	switch v := v.(type) {
 	case map[string]any:
-		return orderedMap{types.NewStringInterfaceMap(a, v), a}
-	case map[string]string:
-		return orderedMap{types.NewStringStringMap(a, v), a}
+		values := make(map[ref.Val]ref.Val, len(v))
+		keys := make([]ref.Val, 0, len(v))
+		for _, k := range slices.Sorted(maps.Keys(v)) {
+			keys = append(keys, types.String(k))
+			values[types.String(k)] = celValue(v[k])
+		}
+		return orderedMap{types.NewRefValMap(adapter, values), types.NewRefValList(adapter, keys)}
 	case []any:
-		return types.NewDynamicList(a, v)
+		values := make([]ref.Val, len(v))
+		for i, e := range v {
+			values[i] = celValue(e)
+		}
+		return types.NewRefValList(adapter, values)
 	}
-	return a.Adapter.NativeToValue(v)
+	return adapter.NativeToValue(v)
 }
 
 type orderedMap struct {
 	traits.Mapper
-	adapter types.Adapter
+	keys traits.Lister
 }
 
-func (m orderedMap) Iterator() traits.Iterator {
-	var keys []ref.Val
-	for it := m.Mapper.Iterator(); it.HasNext() == types.True; {
-		keys = append(keys, it.Next())
+func (m orderedMap) Iterator() traits.Iterator { return m.keys.Iterator() }
+
+// Find refuses what would take long to look up: it counts as one step whatever the key.
+func (m orderedMap) Find(key ref.Val) (ref.Val, bool) {
+	if s, ok := key.(types.String); ok && len(s) > maxCELKey {
+		return types.NewErr("a key of more than %d bytes", maxCELKey), false
 	}
-	slices.SortFunc(keys, func(a, b ref.Val) int { return strings.Compare(string(a.(types.String)), string(b.(types.String))) })
-	return types.NewRefValList(m.adapter, keys).Iterator()
+	return m.Mapper.Find(key)
+}
+
+// celCost replaces the library's prices, which are 1 for much that takes as long as its arguments are.
+type celCost struct{}
+
+func (celCost) CallCost(function, _ string, args []ref.Val, _ ref.Val) *uint64 {
+	cost := uint64(1)
+	for _, a := range args {
+		cost += celLength(a)
+	}
+	switch function {
+	case operators.Equals, operators.NotEquals: // go as deep as the smaller is, so as the first at most
+		cost += celDepth(args[0])
+	case operators.In, operators.OldIn:
+		if _, list := args[1].(traits.Lister); list {
+			cost += celDepth(args[1])
+		}
+	case overloads.Matches:
+		text, isText := args[0].(types.String)
+		expression, isExpression := args[1].(types.String)
+		if isText && isExpression {
+			size, _ := types.RegexProgramSize(string(expression)) // of what is no pattern: 0, and it matched nothing
+			cost += scanCost(size, string(text))/costCEL + 4*uint64(len(expression))
+		}
+	}
+	return &cost
+}
+
+// celLength is a tenth of the bytes of a text, as CEL counts.
+func celLength(v ref.Val) uint64 {
+	switch v := v.(type) {
+	case types.String:
+		return uint64(len(v) / 10)
+	case types.Bytes:
+		return uint64(len(v) / 10)
+	}
+	return 0
+}
+
+// celDepth counts a value with everything in it.
+func celDepth(v ref.Val) uint64 {
+	n := 1 + celLength(v)
+	c, ok := v.(traits.Iterable)
+	if !ok {
+		return n
+	}
+	m, isMap := v.(traits.Mapper)
+	for it := c.Iterator(); it.HasNext() == types.True; {
+		e := it.Next()
+		n += celDepth(e)
+		if isMap {
+			n += celDepth(m.Get(e))
+		}
+	}
+	return n
 }

@@ -66,21 +66,21 @@ const maxWords = 2000
 
 // clip keeps a party's text from flooding a reader, and from doing anything to the terminal or log it is shown in.
 func clip(s string) string {
-	s = strings.Map(func(r rune) rune {
+	var out strings.Builder
+	for _, r := range s {
 		if unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) {
-			return utf8.RuneError
+			r = utf8.RuneError
 		}
-		return r
-	}, s)
-	if len(s) <= maxWords {
-		return s
+		if out.Len()+utf8.RuneLen(r) > maxWords {
+			return out.String() + "…"
+		}
+		out.WriteRune(r)
 	}
-	cut := maxWords
-	for !utf8.RuneStart(s[cut]) {
-		cut--
-	}
-	return fmt.Sprintf("%s… (%d bytes more)", s[:cut], len(s)-cut)
+	return out.String()
 }
+
+// quote is what %q makes of s, cut at once: what the agent said may be megabytes.
+func quote(s string) string { return fmt.Sprintf("%.*q", maxWords, s) }
 
 // What a clause may name as severity, and what becomes of one that needs a juror.
 var (

@@ -59,7 +59,7 @@ func measure(t testing.TB, c pact.Clause, b evidence.Bundle) verdict.ClauseResul
 	if err != nil {
 		t.Fatalf("%s %s %s: %v", c.Metric, c.Operator, c.Value, err)
 	}
-	return k.Measure(c, NewSubject(b))
+	return k.Measure(c, NewSubject(b, policy.Current()))
 }
 
 const (
@@ -314,6 +314,10 @@ func TestClausesNobodyCanMeasureAreRefused(t *testing.T) {
 		"an expression that is a number": {clause("cel", "matches", "size(calls)", ""), "value"},
 		"an expression with a message":   {clause("cel", "matches", `google.protobuf.Struct{fields: {"a": google.protobuf.Value{}}}.all(k, k == "a")`, ""), "value"},
 		"an expression with a map":       {clause("cel", "matches", `{"a": 1, "b": 2}.map(k, k)[0] == "a"`, ""), "value"},
+		"an expression with a time zone": {clause("cel", "matches", `timestamp("2020-01-01T00:00:00Z").getHours("Europe/Paris") > 1`, ""), "value"},
+		"a computed regular expression":  {clause("cel", "matches", `output.matches(answer)`, ""), "value"},
+		"an expression's enormous regex": {clause("cel", "matches", `output.matches("a{200}")`, ""), "value"},
+		"a schema of many instructions":  {clause("json_schema", "matches", `{"allOf":[`+strings.Repeat(`{"pattern":"a{900}"},`, 5)+`true]}`, ""), "value"},
 		"calls that are no JSON":         {clause("tool_calls", "matches", "cancel", ""), "value"},
 		"calls with a field misspelt":    {clause("tool_calls", "matches", `{"calls":[],"mode":"exact","ignored":{}}`, ""), "value"},
 		"calls with a key twice":         {clause("tool_calls", "matches", `{"calls":[],"calls":[],"mode":"exact"}`, ""), "value"},
@@ -472,7 +476,7 @@ func TestModesFollowFromCounting(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := k.Measure(c, NewSubject(calls(happened...))); (got.Result == held) != want {
+			if got := k.Measure(c, NewSubject(calls(happened...), policy.Current())); (got.Result == held) != want {
 				t.Fatalf("%s: %+v", mode, got)
 			}
 		}

@@ -29,10 +29,7 @@ func compileFileHash(c pact.Clause, _ policy.Document) (Check, error) {
 		if len(s.bundle.Files) == 0 {
 			return unmeasured("the evidence has no files")
 		}
-		have := map[string]common.Hash{}
-		for _, f := range s.bundle.Files {
-			have[f.Name] = f.Hash
-		}
+		have := s.files()
 		var wrong []string
 		for _, name := range slices.Sorted(maps.Keys(want)) {
 			if got, ok := have[name]; !ok {

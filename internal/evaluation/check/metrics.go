@@ -174,5 +174,6 @@ const celDoc = `Whether a CEL expression (https://cel.dev) is true. It reads
   output    everything the agent said, its messages joined by line ends
   answer    the last thing it said
 
-An expression that reads what the evidence has not, or costs more than the policy allows, is unmeasured. Maps iterate in the order of their keys; a
-number beyond 64 bits is a double.`
+An expression that reads what the evidence has not, or costs more than the policy allows, is unmeasured, and so is any on evidence of more than a MiB.
+Maps iterate in the order of their keys; a number beyond 64 bits is a double. The regular expressions of matches are written out, of at most 100
+instructions; there is no timestamp.`

@@ -4,12 +4,9 @@ import (
 	"fmt"
 	"math/big"
 	"regexp"
-	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/surety-dev/surety/internal/evaluation/policy"
-	"github.com/surety-dev/surety/pkg/evidence"
 	"github.com/surety-dev/surety/pkg/pact"
 )
 
@@ -62,25 +59,14 @@ func compileLatency(percent int) func(pact.Clause, policy.Document) (Check, erro
 	return func(c pact.Clause, _ policy.Document) (Check, error) {
 		perUnit := map[string]int64{"ms": 1, "s": 1000}[c.Unit]
 		return number(c, perUnit, func(s *Subject) (int64, finding) {
-			var all []int64
-			missing := 0
-			for _, m := range s.bundle.Messages {
-				switch {
-				case m.Role != evidence.Assistant:
-				case m.LatencyMS == nil:
-					missing++
-				default:
-					all = append(all, *m.LatencyMS)
-				}
-			}
-			switch {
+			switch all, missing := s.latencies(); {
 			case missing > 0: // a percentile of the messages somebody chose to time says nothing
 				return 0, unmeasured("%d of the agent's %d messages have no latency", missing, missing+len(all))
 			case len(all) == 0:
 				return 0, silent
+			default:
+				return all[(percent*len(all)+99)/100-1], finding{} // nearest rank
 			}
-			slices.Sort(all)
-			return all[(percent*len(all)+99)/100-1], finding{} // nearest rank
 		})
 	}
 }
@@ -104,20 +90,14 @@ func whole(c pact.Clause, measure func(*Subject) (int64, finding)) (Check, error
 
 func compileOutputLength(c pact.Clause, _ policy.Document) (Check, error) {
 	return whole(c, func(s *Subject) (int64, finding) {
-		if !s.spoke() {
+		switch {
+		case !s.spoke():
 			return 0, silent
+		case c.Unit == "words":
+			return int64(s.words()), finding{}
+		default:
+			return int64(s.chars()), finding{}
 		}
-		n := 0
-		for _, m := range s.bundle.Messages {
-			switch {
-			case m.Role != evidence.Assistant:
-			case c.Unit == "words":
-				n += len(strings.Fields(m.Content))
-			default:
-				n += utf8.RuneCountInString(m.Content)
-			}
-		}
-		return int64(n), finding{}
 	})
 }
 

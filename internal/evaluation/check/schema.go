@@ -1,6 +1,7 @@
 package check
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -13,10 +14,10 @@ import (
 	"github.com/surety-dev/surety/pkg/pact"
 )
 
-// A schema without references takes time in proportion to schema × answer. References could make that exponential, so a schema counts with
-// every reference written out, and a recursive one is refused.
+// A schema without references takes time in proportion to schema × answer, which is what it costs. References could make that exponential, so
+// a schema counts with every reference written out, and a recursive one is refused.
 const (
-	maxSchema = 4096      // JSON values, references written out
+	maxSchema = 4096      // JSON values and instructions of patterns, references written out
 	maxAnswer = 256 << 10 // bytes of the answer
 )
 
@@ -35,7 +36,10 @@ func (offline) Load(url string) (any, error) {
 }
 
 // patterns holds the regular expressions of a schema to the limits of our own.
-func patterns(s string) (jsonschema.Regexp, error) { return compilePattern("value", s) }
+func patterns(s string) (jsonschema.Regexp, error) {
+	p, err := compilePattern(s)
+	return p.Regexp, err
+}
 
 func compileSchema(c pact.Clause, _ policy.Document) (Check, error) {
 	schema, err := strictjson.Parse([]byte(c.Value))
@@ -51,16 +55,21 @@ func compileSchema(c pact.Clause, _ policy.Document) (Check, error) {
 		return Check{}, invalid("value", "is no JSON Schema: %v", err)
 	}
 	return Check{"the final answer is JSON that satisfies the schema", func(s *Subject) finding {
-		answer, ok := s.answer()
+		answer := s.answer()
 		switch {
-		case !ok:
+		case answer == "":
 			return silent
 		case len(answer) > maxAnswer:
 			return unmeasured("the final answer is longer than %d bytes, too long for a schema", maxAnswer)
+		case !s.spend(costParsed * uint64(len(answer))):
+			return exhausted
 		}
 		v, err := strictjson.Parse([]byte(answer))
 		if err != nil {
 			return judged(false, "no JSON: "+err.Error(), "", "an answer that is JSON")
+		}
+		if !s.spend(costSchema*weight(v)*uint64(size.n) + pairs(v)*uint64(size.unique)) {
+			return exhausted
 		}
 		if err := compiled.Validate(v); err != nil {
 			return judged(false, "the answer breaks "+violations(err), "", "an answer without these violations")
@@ -103,13 +112,55 @@ func violations(err error) string {
 
 // schemaSize counts a schema's values with its references written out.
 type schemaSize struct {
-	root any
-	n    int
+	root   any
+	n      int
+	unique int // how often it wants different elements
+}
+
+// weight is how much of an answer every part of the schema may look at: bytes, and more for what is slow in small compass.
+func weight(v any) uint64 {
+	const value, power = 16, 500
+	w := uint64(value)
+	switch v := v.(type) {
+	case string:
+		w += uint64(len(v))
+	case json.Number:
+		w += 4 * uint64(len(v))
+		if strings.ContainsAny(string(v), "eE") { // a few bytes, and up to a thousand digits
+			w += power
+		}
+	case []any:
+		for _, e := range v {
+			w += weight(e)
+		}
+	case map[string]any:
+		for k, e := range v {
+			w += value + uint64(len(k)) + weight(e)
+		}
+	}
+	return w
+}
+
+// pairs is the most that comparing each element of each array with every other may take; the library's hashes can be made to collide.
+func pairs(v any) (n uint64) {
+	switch v := v.(type) {
+	case []any:
+		n = uint64(len(v)) * weight(v)
+		for _, e := range v {
+			n += pairs(e)
+		}
+	case map[string]any:
+		for _, e := range v {
+			n += pairs(e)
+		}
+	}
+	return n
 }
 
 func (s *schemaSize) add(v any, open []string) error {
-	if s.n++; s.n > maxSchema {
-		return fmt.Errorf("is a schema of more than %d values with its references written out; write a smaller one", maxSchema)
+	s.n++
+	if s.n > maxSchema {
+		return fmt.Errorf("is a schema of more than %d values and instructions of patterns, with its references written out; write a smaller one", maxSchema)
 	}
 	switch v := v.(type) {
 	case []any:
@@ -122,6 +173,15 @@ func (s *schemaSize) add(v any, open []string) error {
 		for k, e := range v {
 			text, isText := e.(string)
 			switch {
+			case k == "uniqueItems":
+				s.unique++
+			case k == "pattern" && isText:
+				s.addPattern(text)
+			case k == "patternProperties":
+				named, _ := e.(map[string]any)
+				for name := range named {
+					s.addPattern(name)
+				}
 			case k == "$ref" && isText:
 				target, err := s.resolve(text)
 				if err != nil {
@@ -144,6 +204,12 @@ func (s *schemaSize) add(v any, open []string) error {
 		}
 	}
 	return nil
+}
+
+func (s *schemaSize) addPattern(expression string) {
+	if p, err := compilePattern(expression); err == nil { // the library refuses the others
+		s.n += p.instructions
+	}
 }
 
 // resolve follows a JSON pointer (RFC 6901) from the schema's root.

@@ -1,31 +1,86 @@
 package check
 
 import (
+	"iter"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/ethereum/go-ethereum/common"
+
+	"github.com/surety-dev/surety/internal/evaluation/policy"
 	"github.com/surety-dev/surety/pkg/evidence"
 )
 
-// Subject is a bundle as the metrics look at it. It works each view out once, when a clause first asks.
+// Subject is a bundle as the metrics look at it. It works each view out once, when a clause first asks; whatever a clause does beyond looking
+// at a view, it pays for from one budget, before it does it: evaluations are done one after the other, and nobody may hold up the rest. The
+// budget is counted, not timed, so that every machine runs out of it at the same clause.
 type Subject struct {
 	bundle     evidence.Bundle
+	left       uint64 // of the policy's scan cost
 	calls      func() []evidence.Call
 	said       func() string // everything the agent said, its messages on lines of their own
 	normalized func() string // said, as the unit "normalized" compares it
+	chars      func() int    // in the agent's messages
+	words      func() int
+	latencies  func() (sorted []int64, missing int) // of the agent's messages
+	answer     func() string                        // the last thing the agent said; empty when it said nothing
+	choice     func() string                        // answer, bare
+	files      func() map[string]common.Hash
 	cel        func() (map[string]any, error)
 }
 
-// NewSubject views a bundle.
-func NewSubject(b evidence.Bundle) *Subject {
-	s := &Subject{bundle: b}
+// NewSubject views a bundle, to be measured within the policy's scan cost.
+func NewSubject(b evidence.Bundle, p policy.Document) *Subject {
+	s := &Subject{bundle: b, left: p.ScanCost}
 	s.calls = sync.OnceValue(b.Calls)
+	s.chars = sync.OnceValue(func() (n int) {
+		for m := range s.agent() {
+			n += utf8.RuneCountInString(m.Content)
+		}
+		return n
+	})
+	s.words = sync.OnceValue(func() (n int) {
+		for m := range s.agent() {
+			for range strings.FieldsSeq(m.Content) {
+				n++
+			}
+		}
+		return n
+	})
+	s.latencies = sync.OnceValues(func() (all []int64, missing int) {
+		for m := range s.agent() {
+			if m.LatencyMS == nil {
+				missing++
+			} else {
+				all = append(all, *m.LatencyMS)
+			}
+		}
+		slices.Sort(all)
+		return all, missing
+	})
+	s.answer = sync.OnceValue(func() (last string) {
+		for m := range s.agent() {
+			if strings.TrimSpace(m.Content) != "" {
+				last = m.Content
+			}
+		}
+		return last
+	})
+	s.choice = sync.OnceValue(func() string { return bare(s.answer()) })
+	s.files = sync.OnceValue(func() map[string]common.Hash {
+		files := make(map[string]common.Hash, len(b.Files))
+		for _, f := range b.Files {
+			files[f.Name] = f.Hash
+		}
+		return files
+	})
 	s.said = sync.OnceValue(func() string {
 		var said []string
-		for _, m := range b.Messages {
-			if m.Role == evidence.Assistant && m.Content != "" {
+		for m := range s.agent() {
+			if m.Content != "" {
 				said = append(said, m.Content)
 			}
 		}
@@ -36,27 +91,53 @@ func NewSubject(b evidence.Bundle) *Subject {
 	return s
 }
 
+// spend takes the cost of some work from the budget, or says that there is not so much left.
+func (s *Subject) spend(cost uint64) bool {
+	if cost > s.left {
+		return false
+	}
+	s.left -= cost
+	return true
+}
+
+// agent goes through the agent's messages.
+func (s *Subject) agent() iter.Seq[evidence.Message] {
+	return func(yield func(evidence.Message) bool) {
+		for _, m := range s.bundle.Messages {
+			if m.Role == evidence.Assistant && !yield(m) {
+				return
+			}
+		}
+	}
+}
+
 // spoke reports whether the evidence has a message of the agent at all.
 func (s *Subject) spoke() bool {
-	for _, m := range s.bundle.Messages {
-		if m.Role == evidence.Assistant {
-			return true
-		}
+	for range s.agent() {
+		return true
 	}
 	return false
 }
 
-// answer is the last thing the agent said.
-func (s *Subject) answer() (string, bool) {
-	for i := len(s.bundle.Messages) - 1; i >= 0; i-- {
-		if m := s.bundle.Messages[i]; m.Role == evidence.Assistant && strings.TrimSpace(m.Content) != "" {
-			return m.Content, true
-		}
-	}
-	return "", false
-}
+var (
+	silent    = unmeasured("the evidence has no message of the agent")
+	exhausted = unmeasured("measuring this costs more than is left of what the policy grants an evaluation (scan_cost)")
+)
 
-var silent = unmeasured("the evidence has no message of the agent")
+// What work costs, in the policy's unit, rounded up from the worst that was measured.
+const (
+	costSearched = 8  // bytes of text in which a text is looked for, for 1
+	costCall     = 20 // to look at a tool call
+	costParsed   = 10 // for each byte of JSON
+	costKey      = 60 // to compare a tool call, besides its JSON
+	costSchema   = 5  // for each part of a schema on each byte of the answer
+	costCEL      = 10 // for each CEL cost unit
+)
+
+// scanCost is what a regular expression of that many instructions costs on a text.
+func scanCost(instructions int, text string) uint64 {
+	return uint64(instructions) * uint64(len(text)+1)
+}
 
 // normalize makes two ways to write the same words and numbers equal: lower case, and no thousands separators: a comma,
 // apostrophe or narrow space with a digit before it and exactly three after it.

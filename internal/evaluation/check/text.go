@@ -5,28 +5,41 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/surety-dev/surety/internal/evaluation/policy"
 	"github.com/surety-dev/surety/pkg/pact"
 )
 
-// RE2 takes time in proportion to program × text, so both are bounded.
+// RE2 takes time in proportion to program × text, so both are bounded, and the product is what a match costs.
 const (
 	maxPattern = 1000    // instructions
 	maxMatched = 1 << 20 // bytes of text
 )
 
-func compilePattern(field, pattern string) (*regexp.Regexp, error) {
-	tree, err := syntax.Parse(pattern, syntax.Perl)
+// pattern is a regular expression that knows the size of its program.
+type pattern struct {
+	*regexp.Regexp
+	instructions int
+}
+
+// find is where in the text the pattern matches first (nil: nowhere), if that can still be paid.
+func (p pattern) find(s *Subject, text string) (at []int, paid bool) {
+	if !s.spend(scanCost(p.instructions, text)) {
+		return nil, false
+	}
+	return p.FindStringIndex(text), true
+}
+
+func compilePattern(expression string) (pattern, error) {
+	tree, err := syntax.Parse(expression, syntax.Perl)
 	if err != nil {
-		return nil, invalid(field, "is no regular expression (RE2): %v", err)
+		return pattern{}, invalid("value", "is no regular expression (RE2): %v", err)
 	}
 	prog, err := syntax.Compile(tree.Simplify())
 	if err != nil || len(prog.Inst) > maxPattern {
-		return nil, invalid(field, "is a regular expression of more than %d instructions; write a simpler one", maxPattern)
+		return pattern{}, invalid("value", "is a regular expression of more than %d instructions; write a simpler one", maxPattern)
 	}
-	return regexp.MustCompile(pattern), nil // it parsed and compiled just now
+	return pattern{regexp.MustCompile(expression), len(prog.Inst)}, nil // it parsed and compiled just now
 }
 
 func compileOutputText(c pact.Clause, _ policy.Document) (Check, error) {
@@ -38,9 +51,14 @@ func compileOutputText(c pact.Clause, _ policy.Document) (Check, error) {
 		text, want = func(s *Subject) string { return s.normalized() }, normalize(c.Value)
 	}
 	quoted := fmt.Sprintf("%q", c.Value)
-	found := func(s string) (int, int) {
-		i := strings.Index(s, want)
-		return i, i + len(want)
+	find := func(s *Subject, text string) (at []int, paid bool) {
+		if !s.spend(uint64(len(text)/costSearched + 1)) {
+			return nil, false
+		}
+		if i := strings.Index(text, want); i >= 0 {
+			at = []int{i, i + len(want)}
+		}
+		return at, true
 	}
 	switch c.Operator {
 	case "eq", "neq":
@@ -50,22 +68,17 @@ func compileOutputText(c pact.Clause, _ policy.Document) (Check, error) {
 			if !s.spoke() {
 				return silent
 			}
-			return judged((text(s) == want) == (c.Operator == "eq"), fmt.Sprintf("%q", s.said()), promised[other]+quoted, promised[c.Operator]+quoted)
+			return judged((text(s) == want) == (c.Operator == "eq"), quote(s.said()), promised[other]+quoted, promised[c.Operator]+quoted)
 		}}, nil
 	case "matches":
 		if c.Unit != "" {
 			return Check{}, invalid("unit", "is %q; a regular expression is not normalized, begin it with (?i) to ignore case", c.Unit)
 		}
-		re, err := compilePattern("value", c.Value)
+		re, err := compilePattern(c.Value)
 		if err != nil {
 			return Check{}, err
 		}
-		found = func(s string) (int, int) {
-			if at := re.FindStringIndex(s); at != nil {
-				return at[0], at[1]
-			}
-			return -1, -1
-		}
+		find = re.find
 	}
 	verb := map[string]string{"includes": "says ", "excludes": "does not say ", "matches": "says what matches "}[c.Operator]
 	return Check{clip(verb + quoted), func(s *Subject) finding {
@@ -76,12 +89,15 @@ func compileOutputText(c pact.Clause, _ policy.Document) (Check, error) {
 		if c.Operator == "matches" && len(said) > maxMatched {
 			return unmeasured("the agent said more than %d bytes, too many for a regular expression", maxMatched)
 		}
-		from, to := found(said)
-		measured := fmt.Sprintf("not in the %d characters the agent said", utf8.RuneCountInString(said))
-		if from >= 0 {
-			measured = "said: " + around(said, from, to)
+		at, paid := find(s, said)
+		if !paid {
+			return exhausted
 		}
-		return judged((from >= 0) != (c.Operator == "excludes"), measured, presence(c.Operator == "excludes", quoted), presence(c.Operator != "excludes", quoted))
+		measured := fmt.Sprintf("not in the %d characters the agent said", s.chars())
+		if at != nil {
+			measured = "said: " + around(said, at[0], at[1])
+		}
+		return judged((at != nil) != (c.Operator == "excludes"), measured, presence(c.Operator == "excludes", quoted), presence(c.Operator != "excludes", quoted))
 	}}, nil
 }
 
@@ -100,11 +116,10 @@ func compileExactChoice(c pact.Clause, _ policy.Document) (Check, error) {
 	words := map[string]string{"eq": "the final answer is ", "neq": "the final answer is not "}
 	other := map[string]string{"eq": "neq", "neq": "eq"}[c.Operator]
 	return Check{clip(words[c.Operator] + want), func(s *Subject) finding {
-		answer, ok := s.answer()
-		if !ok {
+		if s.answer() == "" {
 			return silent
 		}
-		return judged(strings.EqualFold(bare(answer), want) == (c.Operator == "eq"), fmt.Sprintf("%q", answer), words[other]+want, words[c.Operator]+want)
+		return judged(strings.EqualFold(s.choice(), want) == (c.Operator == "eq"), quote(s.answer()), words[other]+want, words[c.Operator]+want)
 	}}, nil
 }
 

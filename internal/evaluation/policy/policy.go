@@ -24,7 +24,8 @@ type Document struct {
 	Version     string  `json:"version"` // a number, counted up from 1
 	Weights     Weights `json:"weights"`
 	Unmeasured  string  `json:"unmeasured"`   // Bounds
-	CELCost     uint64  `json:"cel_cost"`     // most a CEL clause may cost, in CEL cost units
+	CELCost     uint64  `json:"cel_cost"`     // most one CEL clause may cost, in CEL cost units
+	ScanCost    uint64  `json:"scan_cost"`    // most all clauses of an evaluation may cost together: 1 is one instruction of a regular expression on one byte
 	ErrorPrefix string  `json:"error_prefix"` // a tool result that starts so tells of a failed call, where the clause names no other prefix
 }
 
