@@ -503,16 +503,21 @@ func TestAServiceIsSignedInToOnceAndTheKeyMustBeClear(t *testing.T) {
 	}
 }
 
-func TestWatchingTakesAFileAndSaysAWordOnce(t *testing.T) {
+func TestAnEventWhoseNameIsItsStateIsSaidOnce(t *testing.T) {
 	f, settings := serveFake(t)
 	f.event("Funded", "90.00 USDC held", pb.PactState_PACT_STATE_FUNDED, now)
-	h := newHome(t, "buyer", key("buyer"), settings)
-	h.ok("pact", "show", f.pact.Id)
-	_, said, _ := h.runText("fund", h.path(filepath.Join("pacts", f.pact.Id+".json")))
+	_, said, _ := newHome(t, "buyer", key("buyer"), settings).runText("fund", f.pact.Id)
 	if !strings.HasPrefix(said, "Funded: 90.00 USDC held\n") {
 		t.Errorf("says %q", said)
 	}
+}
+
+func TestWatchingTakesAFile(t *testing.T) {
+	f, settings := serveFake(t)
+	f.event("Funded", "90.00 USDC held", pb.PactState_PACT_STATE_FUNDED, now)
 	f.over = status.Error(codes.Internal, "no more in this test")
+	h := newHome(t, "buyer", key("buyer"), settings)
+	h.ok("pact", "show", f.pact.Id)
 	if _, said, _ := h.runText("pact", "watch", h.path(filepath.Join("pacts", f.pact.Id+".json"))); !strings.Contains(said, "  Funded: 90.00 USDC held\n") || f.watched != f.pact.Id {
 		t.Errorf("watching %q says %q", f.watched, said)
 	}
