@@ -86,15 +86,16 @@ func (a *app) now() (int64, error) {
 	return time.Now().Unix(), nil
 }
 
-// standing is a pact's state and what the escrow holds of it, by the service or by the chain. When neither is named, or the service does not
-// know the pact, the state is empty and the amount the terms'.
+// standing is a pact's state and what the escrow holds of it, by the chain or, when only the service is named, by its word: a signature over
+// an amount is no safer than who says what is held. When neither is named, or the service does not know the pact, the state is empty and the
+// amount the terms'.
 func (a *app) standing(k known) (state string, held usdc.Amount, err error) {
 	switch {
-	case k.remote != nil:
-		return k.remote.State.Word(), k.remote.Money.Held, nil
 	case a.RPC != "":
 		s, err := a.state(k)
 		return s.Status.String(), s.Held, err
+	case k.remote != nil:
+		return k.remote.State.Word(), k.remote.Money.Held, nil
 	}
 	return "", k.terms.Held(), nil
 }

@@ -331,7 +331,7 @@ func TestTheArbiterReadsWhatItRulesOn(t *testing.T) {
 	expect(t, h.ok("pact", "show", f.pact.Id), map[string]any{"state": "resolved", "next": "nothing; everything was paid"})
 }
 
-func TestAStatementThatIsNotTheChainsIsRefused(t *testing.T) {
+func TestTheArbiterRulesOnWhatTheChainSays(t *testing.T) {
 	d := newDirect(t)
 	id := d.funded("--arbiter", devnet.Arbiter.Address().Hex(), "--dispute-window", "10m", "--arbitration-window", "20m")
 	d.buyer.ok("carry", d.verdictFile(d.buyer, id, 0))
@@ -354,6 +354,10 @@ func TestAStatementThatIsNotTheChainsIsRefused(t *testing.T) {
 	f.dispute.Statement = "The total was not told"
 	if message := h.fails(cli.ExitRefused, "REFUSED", "ruling", "sign", id, "--share", "60%", "--text", "Late", "--no-wait"); !strings.Contains(message, "which is on chain") {
 		t.Errorf("says %q", message)
+	}
+	f.dispute.Statement, f.pact.Money.Held = "The total was told", "20.00" // of the 100.00 that are held: a share of it is another split
+	if _, _, said := h.runText("ruling", "sign", id, "--share", "60%", "--text", "Late", "--no-wait"); !strings.Contains(said, "60.00 go to the provider") || strings.Contains(said, "12.00") {
+		t.Errorf("the arbiter is asked to sign\n%s", said)
 	}
 }
 
