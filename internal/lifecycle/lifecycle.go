@@ -252,7 +252,8 @@ func (s *Service) Dispute(ctx context.Context, req Request, id pact.ID, signer c
 		save: func(tx Tx) error {
 			return tx.SaveDispute(Dispute{Pact: id, Party: signer, Statement: statement})
 		},
-		call: func(r Record) []byte { return escrow.Dispute(r.Pact.Terms, signer, dispute, sig) },
+		call:  func(r Record) []byte { return escrow.Dispute(r.Pact.Terms, signer, dispute, sig) },
+		until: func(r Record) int64 { return r.disputeBy(signer) },
 	})
 }
 
@@ -399,7 +400,8 @@ type relay struct {
 	check  func(Record, common.Address) error
 	save   func(Tx) error
 	call   func(Record) []byte
-	recurs bool // acts on the state of this block, and may be needed again on another
+	until  func(Record) int64 // when the call stops being accepted; nil: when the state ends by itself
+	recurs bool               // acts on the state of this block, and may be needed again on another
 }
 
 // relay refuses what the contract would refuse, by asking it, and stores the intent.
@@ -441,12 +443,8 @@ func (s *Service) relay(ctx context.Context, req Request, id pact.ID, a relay) (
 		return Intent{}, fmt.Errorf("%s pact %s: %w", a.action, id.Short(), err)
 	}
 	intent := Intent{Pact: id, Action: a.action, Call: call, Deadline: r.Deadline(), State: IntentPending}
-	if a.action == ActDispute && r.State == Withheld { // each side has its own window
-		window := r.Pact.Terms.Gate.ChallengeWindow
-		if a.signer == r.Pact.Terms.Deal.Provider {
-			window = r.Pact.Terms.Deal.DisputeWindow
-		}
-		intent.Deadline = r.Money.Since + int64(window)
+	if a.until != nil {
+		intent.Deadline = a.until(r)
 	}
 	if a.recurs {
 		intent.Epoch = r.Money.Block

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/ethereum/go-ethereum/common"
+
 	"github.com/surety-dev/surety/pkg/escrow"
 	"github.com/surety-dev/surety/pkg/pact"
 	"github.com/surety-dev/surety/pkg/usdc"
@@ -195,6 +197,17 @@ func (r Record) end() State {
 		return Refunded
 	}
 	return Resolved
+}
+
+// disputeBy is until when a party may dispute: on a withheld pact each side has its own window.
+func (r Record) disputeBy(party common.Address) int64 {
+	switch {
+	case r.State != Withheld:
+		return r.Deadline()
+	case party == r.Pact.Terms.Deal.Provider:
+		return r.Money.Since + int64(r.Pact.Terms.Deal.DisputeWindow)
+	}
+	return r.Money.Since + int64(r.Pact.Terms.Gate.ChallengeWindow)
 }
 
 // Deadline is when the state ends by itself: from then on anyone may finalize, or, before funding, the pact expires. 0: never.

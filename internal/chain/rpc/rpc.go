@@ -40,7 +40,6 @@ type Tag string
 // The tags that Surety reads. Since Denim Base gives "pending" no meaning of its own.
 const (
 	Latest    Tag = "latest"
-	Safe      Tag = "safe"      // its batch is posted to Ethereum
 	Finalized Tag = "finalized" // its batch is in a final block of Ethereum
 )
 
