@@ -54,6 +54,10 @@ generate: $(GOTOOLS:%=.bin/%) $(BUF) contracts/node_modules ## write the generat
 contracts: contracts/node_modules ## build and test the contracts, print the gas they use
 	contracts/script/check.sh
 
+.PHONY: gas
+gas: contracts/node_modules ## measure what the contract's calls cost, write contracts/gas.json
+	cd contracts && $$(echo node_modules/@foundry-rs/forge-*/bin/forge) build --skip test && node script/gas.mjs
+
 .PHONY: ci
 ci: ## run all that a change must pass
 	.ci/run

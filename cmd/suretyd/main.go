@@ -16,8 +16,9 @@ import (
 )
 
 var commands struct {
-	Serve   serve   `cmd:"" help:"Serve providers, buyers and arbiters."`
-	Migrate migrate `cmd:"" help:"Bring the database to this program's schema."`
+	Serve    serve    `cmd:"" help:"Serve providers, buyers and arbiters."`
+	Migrate  migrate  `cmd:"" help:"Bring the database to this program's schema."`
+	Contract contract `cmd:"" help:"Deploy the escrow contract, or check the one configured."`
 }
 
 type serve struct {
@@ -44,6 +45,29 @@ func (m *migrate) Run(ctx context.Context) error {
 	fmt.Printf("schema is up to date; applied %d migrations: %v\n", len(applied), applied)
 	return nil
 }
+
+type contract struct {
+	Deploy deploy `cmd:"" help:"Put the escrow at its address, which is the same on Base and Base Sepolia. Does nothing where it is already. Not while a service sends with the same key."`
+	Check  check  `cmd:"" help:"Say whether the escrow is the one that this program was built with: serve refuses any other."`
+}
+
+type deploy struct {
+	app.Deployment `embed:""`
+}
+
+func (d *deploy) Run(ctx context.Context, log *slog.Logger) error {
+	return app.DeployContract(ctx, d.Deployment, log, say)
+}
+
+type check struct {
+	app.Contract `embed:""`
+}
+
+func (c *check) Run(ctx context.Context, log *slog.Logger) error {
+	return app.CheckContract(ctx, c.Contract, log, say)
+}
+
+func say(format string, args ...any) { fmt.Printf(format+"\n", args...) }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

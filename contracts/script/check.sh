@@ -13,4 +13,4 @@ forge=$(echo node_modules/@foundry-rs/forge-*/bin/forge) # npm's own launcher an
 "$forge" build
 "$forge" test
 node script/vectors.mjs --check
-node script/gas.mjs
+node script/gas.mjs --check

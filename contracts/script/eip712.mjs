@@ -21,7 +21,7 @@ export const types = {
   Verdict: fields("bytes32 pactId,uint88 providerAmount,bytes32 report"),
   VerdictBatch: fields("bytes32 items"),
   Escalation: fields("bytes32 pactId,bytes32 report"),
-  Ruling: fields("bytes32 pactId,uint88 providerAmount,bytes32 ruling"),
+  Ruling: fields("bytes32 pactId,uint88 providerAmount,uint88 buyerAmount,bytes32 ruling"),
   Consent: fields("bytes32 pactId,uint88 providerAmount,uint88 buyerAmount"),
   Dispute: fields("bytes32 pactId,bytes32 statement"),
   Delivery: fields("bytes32 pactId,bytes32 deliverable"),

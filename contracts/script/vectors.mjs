@@ -221,7 +221,7 @@ async function vector({ name, chainId, escrow, pact }) {
     evidence: await hashed(domain, "Evidence", { pactId, root: hashOf("evidence") }),
     verdict: await hashed(domain, "Verdict", { pactId, providerAmount, report: hashOf("report") }),
     escalation: await hashed(domain, "Escalation", { pactId, report: hashOf("report") }),
-    ruling: await hashed(domain, "Ruling", { pactId, providerAmount, ruling: hashOf("ruling") }),
+    ruling: await hashed(domain, "Ruling", { pactId, providerAmount, buyerAmount: held - providerAmount, ruling: hashOf("ruling") }),
     verdict_batch: { groups, ...(await hashed(domain, "VerdictBatch", { items })) },
     receive_with_authorization: {
       token,

@@ -140,16 +140,28 @@ interface IPactEscrow {
     error NoArbiter();
     /// @notice All gates of a batch must name one evaluator.
     error NotOneEvaluator();
+    /// @notice All terms of a batch must name one buyer: one authorization pays for them all.
+    error NotOneBuyer();
+    /// @notice The batch has no items.
+    error EmptyBatch();
     /// @notice Nothing is owed to `account`.
     error NothingOwed(address account);
     /// @notice The token did not move the money.
     error TransferFailed();
+    /// @notice No USDC is known on this chain: the constructor must be given the token.
+    error NoToken(uint256 chainId);
 
     // ------------------------------------------------------------------ funding
 
     /// @notice Funds a pact with the buyer's ERC-3009 `ReceiveWithAuthorization` signature (from: buyer, to: this contract,
     /// value: amount, validAfter: 0, validBefore: fundBy, nonce: the pact's id). Anyone may carry it.
     function fund(Terms calldata terms, bytes calldata authorization) external returns (bytes32 pactId);
+
+    /// @notice Funds pacts of one buyer with one ERC-3009 `ReceiveWithAuthorization` signature: value is the sum of their amounts,
+    /// validBefore the earliest fundBy, nonce keccak256 of the concatenated ids. All are funded, or none is. Anyone may carry it.
+    function fundBatch(Terms[] calldata terms, bytes calldata authorization)
+        external
+        returns (bytes32[] memory pactIds);
 
     /// @notice Funds a pact from the caller's allowance. The caller is the buyer.
     function fundByAllowance(Terms calldata terms) external returns (bytes32 pactId);
@@ -194,7 +206,8 @@ interface IPactEscrow {
     /// @notice Carries the evaluator's Escalation: it cannot decide, the arbiter shall.
     function escalate(Terms calldata terms, bytes32 report, bytes calldata signature) external;
 
-    /// @notice Carries the arbiter's Ruling: `providerAmount` to the provider, the rest of what is held to the buyer.
+    /// @notice Carries the arbiter's Ruling: `providerAmount` to the provider, the rest of what is held to the buyer. The
+    /// signature names both amounts.
     function rule(Terms calldata terms, uint88 providerAmount, bytes32 ruling, bytes calldata signature) external;
 
     // ------------------------------------------------------------------ exits without the service

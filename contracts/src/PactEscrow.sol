@@ -2,19 +2,21 @@
 pragma solidity 0.8.30;
 
 import {Deal, Gate, IPactEscrow, Passes, Status, Terms} from "./IPactEscrow.sol";
-import {Slot, slotOf} from "./Slot.sol";
-import {IERC1271, IUSDC} from "./interfaces.sol";
+import {hash, hashTypedData} from "./Hash.sol";
+import {isSignedBy} from "./Signature.sol";
+import {Place, Slot, slotOf} from "./Slot.sol";
+import {IUSDC} from "./interfaces.sol";
 
 /// @title PactEscrow
 /// @dev Terms travel in calldata and only their hash is stored. Every external function writes its state before it moves
 /// money. Nothing can re-enter: USDC calls nobody back, and signers are only ever asked by staticcall.
 ///
-/// Where most of a struct is read it is decoded into memory, for every access to calldata is checked anew; where it is
-/// only hashed and a field or two read, it stays in calldata.
+/// Terms stay in calldata. Funding reads, and so checks, every field of them; later calls only those they use, for terms
+/// with stray bits anywhere hash to another id, which was never funded.
 contract PactEscrow is IPactEscrow {
     // ------------------------------------------------------------------ storage
 
-    mapping(bytes32 pactId => Slot) private _pacts;
+    mapping(bytes32 pactId => Place) private _pacts;
 
     /// @inheritdoc IPactEscrow
     mapping(address account => uint256) public override owed;
@@ -23,8 +25,9 @@ contract PactEscrow is IPactEscrow {
 
     uint256 private constant BPS = 10_000;
 
-    /// @dev Half of secp256k1's order: a signature with a higher s is a malleated one (EIP-2).
-    uint256 private constant HALF_ORDER = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0;
+    /// @dev Circle's USDC, by chain.
+    address private constant BASE_USDC = 0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913;
+    address private constant BASE_SEPOLIA_USDC = 0x036CbD53842c5426634e7929541eC2318f3dCF7e;
 
     bytes32 private constant DOMAIN_TYPEHASH =
         keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
@@ -51,7 +54,8 @@ contract PactEscrow is IPactEscrow {
         keccak256("Verdict(bytes32 pactId,uint88 providerAmount,bytes32 report)");
     bytes32 private constant BATCH_TYPEHASH = keccak256("VerdictBatch(bytes32 items)");
     bytes32 private constant ESCALATION_TYPEHASH = keccak256("Escalation(bytes32 pactId,bytes32 report)");
-    bytes32 private constant RULING_TYPEHASH = keccak256("Ruling(bytes32 pactId,uint88 providerAmount,bytes32 ruling)");
+    bytes32 private constant RULING_TYPEHASH =
+        keccak256("Ruling(bytes32 pactId,uint88 providerAmount,uint88 buyerAmount,bytes32 ruling)");
     bytes32 private constant CONSENT_TYPEHASH =
         keccak256("Consent(bytes32 pactId,uint88 providerAmount,uint88 buyerAmount)");
     bytes32 private constant DISPUTE_TYPEHASH = keccak256("Dispute(bytes32 pactId,bytes32 statement)");
@@ -63,7 +67,14 @@ contract PactEscrow is IPactEscrow {
     bytes32 private immutable _domainSeparator;
     uint256 private immutable _chainId;
 
+    /// @param usdc The token, on a chain of one's own. Zero on Base and Base Sepolia: Circle's USDC there. So the creation
+    /// code is the same on both, and with it the address that CREATE2 gives.
     constructor(IUSDC usdc) {
+        if (address(usdc) == address(0)) {
+            if (block.chainid == 8453) usdc = IUSDC(BASE_USDC);
+            else if (block.chainid == 84532) usdc = IUSDC(BASE_SEPOLIA_USDC);
+            else revert NoToken(block.chainid);
+        }
         USDC = usdc;
         _chainId = block.chainid;
         _domainSeparator = _buildDomainSeparator();
@@ -72,15 +83,39 @@ contract PactEscrow is IPactEscrow {
     // ------------------------------------------------------------------ funding
 
     /// @inheritdoc IPactEscrow
-    function fund(Terms memory terms, bytes calldata authorization) external returns (bytes32 pactId) {
-        Deal memory deal = terms.deal;
+    function fund(Terms calldata terms, bytes calldata authorization) external returns (bytes32 pactId) {
+        Deal calldata deal = terms.deal;
         pactId = _open(terms);
         USDC.receiveWithAuthorization(deal.buyer, address(this), deal.amount, 0, deal.fundBy, pactId, authorization);
         _pay(deal.provider, deal.upfront);
     }
 
     /// @inheritdoc IPactEscrow
-    function fundByAllowance(Terms memory terms) external returns (bytes32 pactId) {
+    function fundBatch(Terms[] calldata terms, bytes calldata authorization)
+        external
+        returns (bytes32[] memory pactIds)
+    {
+        if (terms.length == 0) revert EmptyBatch();
+        address buyer = terms[0].deal.buyer;
+        uint256 validBefore = terms[0].deal.fundBy;
+        uint256 amount;
+        pactIds = new bytes32[](terms.length);
+        for (uint256 i = 0; i < terms.length; i++) {
+            Deal calldata deal = terms[i].deal;
+            if (deal.buyer != buyer) revert NotOneBuyer();
+            pactIds[i] = _open(terms[i]);
+            amount += deal.amount;
+            if (deal.fundBy < validBefore) validBefore = deal.fundBy;
+        }
+        bytes32 nonce = keccak256(abi.encodePacked(pactIds));
+        USDC.receiveWithAuthorization(buyer, address(this), amount, 0, validBefore, nonce, authorization);
+        for (uint256 i = 0; i < terms.length; i++) {
+            _pay(terms[i].deal.provider, terms[i].deal.upfront);
+        }
+    }
+
+    /// @inheritdoc IPactEscrow
+    function fundByAllowance(Terms calldata terms) external returns (bytes32 pactId) {
         if (msg.sender != terms.deal.buyer) revert NotAllowed(msg.sender);
         pactId = _open(terms);
         _pull(terms.deal);
@@ -88,14 +123,14 @@ contract PactEscrow is IPactEscrow {
 
     /// @inheritdoc IPactEscrow
     function fundByPermit(
-        Terms memory terms,
+        Terms calldata terms,
         bytes calldata pactSignature,
         uint256 deadline,
         bytes calldata permitSignature
     ) external returns (bytes32 pactId) {
-        Deal memory deal = terms.deal;
+        Deal calldata deal = terms.deal;
         pactId = _open(terms);
-        _checkSignature(deal.buyer, keccak256(abi.encode(PACT_TYPEHASH, pactId, deal.covenant)), pactSignature);
+        _checkSignature(deal.buyer, hash(PACT_TYPEHASH, pactId, deal.covenant), pactSignature);
         // Whoever copies the permit from the mempool and carries it first has given the allowance all the same.
         try USDC.permit(deal.buyer, address(this), deal.amount, deadline, permitSignature) {} catch {}
         _pull(deal);
@@ -104,30 +139,32 @@ contract PactEscrow is IPactEscrow {
     // ------------------------------------------------------------------ work and verdict
 
     /// @inheritdoc IPactEscrow
-    function deliver(Gate memory gate, bytes32 deal, bytes32 deliverable, bytes calldata signature) external {
-        bytes32 pactId = _idOf(_hash(gate), deal);
-        Slot pact_ = _pacts[pactId];
-        if (pact_.status() != Status.Funded) revert WrongStatus(pactId, pact_.status());
+    function deliver(Gate calldata gate, bytes32 deal, bytes32 deliverable, bytes calldata signature) external {
+        bytes32 pactId = _idOf(hash(GATE_TYPEHASH, gate), deal);
+        Place storage place = _pacts[pactId];
+        Slot pact_ = place.slot;
+        if (!pact_.isIn(Status.Funded)) revert WrongStatus(pactId, pact_.status());
         _before(gate.evaluateBy);
-        _checkSignature(pact_.provider(), keccak256(abi.encode(DELIVERY_TYPEHASH, pactId, deliverable)), signature);
-        _pacts[pactId] = slotOf(Status.Delivered, pact_.held(), pact_.provider());
+        _checkSignature(pact_.provider(), hash(DELIVERY_TYPEHASH, pactId, deliverable), signature);
+        place.slot = slotOf(Status.Delivered, pact_.held(), pact_.provider());
         emit Delivered(pactId, deliverable);
     }
 
     /// @inheritdoc IPactEscrow
-    function release(Gate memory gate, bytes32 deal, bytes32 report, bytes calldata signature) external {
-        bytes32 pactId = _idOf(_hash(gate), deal);
-        Slot pact_ = _awaitingVerdict(pactId, gate.evaluateBy);
+    function release(Gate calldata gate, bytes32 deal, bytes32 report, bytes calldata signature) external {
+        bytes32 pactId = _idOf(hash(GATE_TYPEHASH, gate), deal);
+        (Place storage place, Slot pact_) = _awaitingVerdict(pactId, gate.evaluateBy);
         _checkVerdict(gate.evaluator, pactId, pact_.held(), report, signature);
-        if (_pass(pactId, pact_, gate.challengeWindow, report)) {
-            _payProvider(pact_.provider(), pact_.held(), gate.feeBps, gate.feeTo);
-        }
+        if (gate.challengeWindow != 0) return _holdPass(pactId, place, pact_.held(), report);
+        _close(place);
+        emit Released(pactId, pact_.held(), report);
+        _payProvider(pact_.provider(), pact_.held(), gate);
     }
 
     /// @inheritdoc IPactEscrow
     function settle(Terms calldata terms, uint88 providerAmount, bytes32 report, bytes calldata signature) external {
         bytes32 pactId = idOf(terms);
-        Slot pact_ = _awaitingVerdict(pactId, terms.gate.evaluateBy);
+        (Place storage place, Slot pact_) = _awaitingVerdict(pactId, terms.gate.evaluateBy);
         if (providerAmount > pact_.held()) revert WrongAmount(pact_.held());
         _checkVerdict(terms.gate.evaluator, pactId, providerAmount, report, signature);
 
@@ -135,12 +172,12 @@ contract PactEscrow is IPactEscrow {
         uint88 providerHeld = terms.gate.challengeWindow == 0 ? 0 : providerAmount;
         uint88 buyerHeld = terms.deal.disputeWindow == 0 ? 0 : buyerAmount;
         if (providerHeld + buyerHeld == 0) {
-            _close(pactId);
+            _close(place);
             emit Settled(pactId, providerAmount, buyerAmount, report);
         } else {
             providerAmount -= providerHeld;
             buyerAmount -= buyerHeld;
-            _hold(pactId, Status.Withheld, providerHeld, buyerHeld);
+            _hold(place, Status.Withheld, providerHeld, buyerHeld);
             emit Withheld(pactId, providerAmount, buyerAmount, providerHeld, buyerHeld, report);
         }
         _payBoth(terms, providerAmount, buyerAmount);
@@ -148,18 +185,17 @@ contract PactEscrow is IPactEscrow {
 
     /// @inheritdoc IPactEscrow
     function releaseBatch(Passes[] calldata groups, bytes calldata signature) external {
+        if (groups.length == 0) revert EmptyBatch();
         address evaluator = groups[0].gate.evaluator;
-        bytes32[] memory gates = new bytes32[](groups.length);
         bytes32[] memory items = new bytes32[](groups.length);
         for (uint256 i = 0; i < groups.length; i++) {
             Passes calldata group = groups[i];
             if (group.gate.evaluator != evaluator) revert NotOneEvaluator();
-            gates[i] = _hash(group.gate);
-            items[i] = keccak256(abi.encode(gates[i], keccak256(abi.encodePacked(group.deals)), group.reports));
+            items[i] = hash(hash(GATE_TYPEHASH, group.gate), keccak256(abi.encodePacked(group.deals)), group.reports);
         }
         _checkSignature(evaluator, keccak256(abi.encode(BATCH_TYPEHASH, keccak256(abi.encodePacked(items)))), signature);
         for (uint256 i = 0; i < groups.length; i++) {
-            if (block.timestamp < groups[i].gate.evaluateBy) _releaseGroup(groups[i], gates[i]);
+            _releaseGroup(groups[i]);
         }
     }
 
@@ -169,21 +205,22 @@ contract PactEscrow is IPactEscrow {
     function dispute(Terms calldata terms, address party, bytes32 statement, bytes calldata signature) external {
         Deal calldata deal = terms.deal;
         bytes32 pactId = idOf(terms);
-        Slot pact_ = _pacts[pactId];
+        Place storage place = _pacts[pactId];
+        Slot pact_ = place.slot;
         bool byProvider = party == deal.provider;
         if (!byProvider && party != deal.buyer) revert NotAllowed(party);
         if (deal.arbiter == address(0)) revert NoArbiter();
-        _checkSignature(party, keccak256(abi.encode(DISPUTE_TYPEHASH, pactId, statement)), signature);
+        _checkSignature(party, hash(DISPUTE_TYPEHASH, pactId, statement), signature);
 
         uint88 providerHeld;
         uint88 buyerHeld;
         uint88 providerDue;
         uint88 buyerDue;
-        if (pact_.status() == Status.Delivered) {
+        if (pact_.isIn(Status.Delivered)) {
             _from(terms.gate.evaluateBy);
             _before(uint256(terms.gate.evaluateBy) + deal.disputeWindow);
             (providerHeld, buyerHeld) = _silenceSplit(pact_.held(), deal.silenceBps);
-        } else if (pact_.status() == Status.Withheld) {
+        } else if (pact_.isIn(Status.Withheld)) {
             (providerHeld, buyerHeld) = (pact_.providerHeld(), pact_.held() - pact_.providerHeld());
             if ((byProvider ? buyerHeld : providerHeld) == 0) revert NotAllowed(party);
             _before(uint256(pact_.since()) + (byProvider ? deal.disputeWindow : terms.gate.challengeWindow));
@@ -194,7 +231,7 @@ contract PactEscrow is IPactEscrow {
             revert WrongStatus(pactId, pact_.status());
         }
 
-        _hold(pactId, Status.Disputed, providerHeld, buyerHeld);
+        _hold(place, Status.Disputed, providerHeld, buyerHeld);
         if (providerDue + buyerDue != 0) emit Finalized(pactId, providerDue, buyerDue);
         emit Disputed(pactId, party, providerHeld, buyerHeld, statement);
         _payBoth(terms, providerDue, buyerDue);
@@ -203,26 +240,27 @@ contract PactEscrow is IPactEscrow {
     /// @inheritdoc IPactEscrow
     function escalate(Terms calldata terms, bytes32 report, bytes calldata signature) external {
         bytes32 pactId = idOf(terms);
-        Slot pact_ = _awaitingVerdict(pactId, terms.gate.evaluateBy);
+        (Place storage place, Slot pact_) = _awaitingVerdict(pactId, terms.gate.evaluateBy);
         if (terms.deal.arbiter == address(0)) revert NoArbiter();
-        _checkSignature(terms.gate.evaluator, keccak256(abi.encode(ESCALATION_TYPEHASH, pactId, report)), signature);
+        _checkSignature(terms.gate.evaluator, hash(ESCALATION_TYPEHASH, pactId, report), signature);
         (uint88 providerHeld, uint88 buyerHeld) = _silenceSplit(pact_.held(), terms.deal.silenceBps);
-        _hold(pactId, Status.Disputed, providerHeld, buyerHeld);
+        _hold(place, Status.Disputed, providerHeld, buyerHeld);
         emit Escalated(pactId, providerHeld, buyerHeld, report);
     }
 
     /// @inheritdoc IPactEscrow
     function rule(Terms calldata terms, uint88 providerAmount, bytes32 ruling, bytes calldata signature) external {
         bytes32 pactId = idOf(terms);
-        Slot pact_ = _pacts[pactId];
-        if (pact_.status() != Status.Disputed) revert WrongStatus(pactId, pact_.status());
+        Place storage place = _pacts[pactId];
+        Slot pact_ = place.slot;
+        if (!pact_.isIn(Status.Disputed)) revert WrongStatus(pactId, pact_.status());
         _before(uint256(pact_.since()) + terms.deal.arbitrationWindow);
         if (providerAmount > pact_.held()) revert WrongAmount(pact_.held());
-        _checkSignature(
-            terms.deal.arbiter, keccak256(abi.encode(RULING_TYPEHASH, pactId, providerAmount, ruling)), signature
-        );
         uint88 buyerAmount = pact_.held() - providerAmount;
-        _close(pactId);
+        // Both amounts are signed: an arbiter who was told a wrong sum signs what cannot be carried, not another split.
+        bytes32 message = keccak256(abi.encode(RULING_TYPEHASH, pactId, providerAmount, buyerAmount, ruling));
+        _checkSignature(terms.deal.arbiter, message, signature);
+        _close(place);
         emit Ruled(pactId, providerAmount, buyerAmount, ruling);
         _payBoth(terms, providerAmount, buyerAmount);
     }
@@ -238,8 +276,9 @@ contract PactEscrow is IPactEscrow {
         bytes calldata providerSignature
     ) external {
         bytes32 pactId = idOf(terms);
-        Slot pact_ = _pacts[pactId];
-        if (pact_.status() == Status.None || pact_.status() == Status.Closed) {
+        Place storage place = _pacts[pactId];
+        Slot pact_ = place.slot;
+        if (pact_.isIn(Status.None) || pact_.isIn(Status.Closed)) {
             revert WrongStatus(pactId, pact_.status());
         }
         if (uint256(providerAmount) + buyerAmount != pact_.held()) revert WrongAmount(pact_.held());
@@ -247,7 +286,7 @@ contract PactEscrow is IPactEscrow {
         bytes32 message = keccak256(abi.encode(CONSENT_TYPEHASH, pactId, providerAmount, buyerAmount));
         if (providerAmount != 0) _checkSignature(terms.deal.buyer, message, buyerSignature);
         if (buyerAmount != 0) _checkSignature(terms.deal.provider, message, providerSignature);
-        _close(pactId);
+        _close(place);
         emit Consented(pactId, providerAmount, buyerAmount);
         _payBoth(terms, providerAmount, buyerAmount);
     }
@@ -256,20 +295,21 @@ contract PactEscrow is IPactEscrow {
     function finalize(Terms calldata terms) external {
         Deal calldata deal = terms.deal;
         bytes32 pactId = idOf(terms);
-        Slot pact_ = _pacts[pactId];
+        Place storage place = _pacts[pactId];
+        Slot pact_ = place.slot;
         uint88 providerAmount;
         uint88 buyerAmount;
-        if (pact_.status() == Status.Funded) {
+        if (pact_.isIn(Status.Funded)) {
             _from(terms.gate.evaluateBy);
             buyerAmount = pact_.held();
-        } else if (pact_.status() == Status.Delivered) {
+        } else if (pact_.isIn(Status.Delivered)) {
             _from(uint256(terms.gate.evaluateBy) + deal.disputeWindow);
             (providerAmount, buyerAmount) = _silenceSplit(pact_.held(), deal.silenceBps);
-        } else if (pact_.status() == Status.Withheld) {
+        } else if (pact_.isIn(Status.Withheld)) {
             (providerAmount, buyerAmount) =
                 _lapsed(terms, pact_.since(), pact_.providerHeld(), pact_.held() - pact_.providerHeld());
             if (providerAmount + buyerAmount == 0) revert TooEarly(_firstLapse(terms, pact_));
-        } else if (pact_.status() == Status.Disputed) {
+        } else if (pact_.isIn(Status.Disputed)) {
             _from(uint256(pact_.since()) + deal.arbitrationWindow);
             (providerAmount, buyerAmount) = (pact_.providerHeld(), pact_.held() - pact_.providerHeld());
         } else {
@@ -277,8 +317,8 @@ contract PactEscrow is IPactEscrow {
         }
 
         uint88 left = pact_.held() - providerAmount - buyerAmount;
-        if (left == 0) _close(pactId);
-        else _pacts[pactId] = slotOf(Status.Withheld, left, pact_.providerHeld() - providerAmount, pact_.since());
+        if (left == 0) _close(place);
+        else place.slot = slotOf(Status.Withheld, left, pact_.providerHeld() - providerAmount, pact_.since());
         emit Finalized(pactId, providerAmount, buyerAmount);
         _payBoth(terms, providerAmount, buyerAmount);
     }
@@ -300,7 +340,7 @@ contract PactEscrow is IPactEscrow {
         view
         returns (Status status, address provider, uint256 held, uint256 providerHeld, uint256 since)
     {
-        Slot pact_ = _pacts[pactId];
+        Slot pact_ = _pacts[pactId].slot;
         (status, held) = (pact_.status(), pact_.held());
         if (pact_.awaitsVerdict()) provider = pact_.provider();
         if (status == Status.Withheld || status == Status.Disputed) {
@@ -310,7 +350,7 @@ contract PactEscrow is IPactEscrow {
 
     /// @inheritdoc IPactEscrow
     function idOf(Terms calldata terms) public pure returns (bytes32) {
-        return _idOf(keccak256(abi.encode(GATE_TYPEHASH, terms.gate)), keccak256(abi.encode(DEAL_TYPEHASH, terms.deal)));
+        return _idOf(hash(GATE_TYPEHASH, terms.gate), hash(DEAL_TYPEHASH, terms.deal));
     }
 
     /// @inheritdoc IPactEscrow
@@ -338,14 +378,15 @@ contract PactEscrow is IPactEscrow {
     // ------------------------------------------------------------------ state
 
     /// @dev Checks the terms, takes the pact's slot for ever and announces it. The caller brings the money or reverts.
-    function _open(Terms memory terms) private returns (bytes32 pactId) {
-        Gate memory gate = terms.gate;
-        Deal memory deal = terms.deal;
+    function _open(Terms calldata terms) private returns (bytes32 pactId) {
+        Gate calldata gate = terms.gate;
+        Deal calldata deal = terms.deal;
         (address buyer, address provider, uint88 amount, uint88 upfront) =
             (deal.buyer, deal.provider, deal.amount, deal.upfront);
-        pactId = _idOf(_hash(gate), keccak256(abi.encode(DEAL_TYPEHASH, deal)));
-        Slot pact_ = _pacts[pactId];
-        if (pact_.status() != Status.None) revert WrongStatus(pactId, pact_.status());
+        pactId = idOf(terms);
+        Place storage place = _pacts[pactId];
+        Slot pact_ = place.slot;
+        if (!pact_.isIn(Status.None)) revert WrongStatus(pactId, pact_.status());
         _before(deal.fundBy);
         if (deal.fundBy > gate.evaluateBy) revert BadTerms("fundBy after evaluateBy");
         if (upfront >= amount) revert BadTerms("upfront not below amount");
@@ -364,56 +405,57 @@ contract PactEscrow is IPactEscrow {
         } else if (deal.arbitrationWindow == 0) {
             revert BadTerms("arbiter without arbitrationWindow");
         }
-        _pacts[pactId] = slotOf(Status.Funded, amount - upfront, provider);
+        place.slot = slotOf(Status.Funded, amount - upfront, provider);
         emit Funded(pactId, buyer, provider, terms);
     }
 
-    /// @dev A pass is paid by the caller (true), or held for the challenge window (false).
-    function _pass(bytes32 pactId, Slot pact_, uint32 challengeWindow, bytes32 report) private returns (bool) {
-        if (challengeWindow != 0) {
-            _hold(pactId, Status.Withheld, pact_.held(), 0);
-            emit Withheld(pactId, 0, 0, pact_.held(), 0, report);
-            return false;
-        }
-        _close(pactId);
-        emit Released(pactId, pact_.held(), report);
-        return true;
-    }
-
     /// @dev Pacts of one provider in a row share one transfer, all of the group share the fee's.
-    function _releaseGroup(Passes calldata group, bytes32 gateHash) private {
-        Gate memory gate = group.gate;
+    function _releaseGroup(Passes calldata group) private {
+        if (block.timestamp >= group.gate.evaluateBy) return;
+        bytes32 gateHash = hash(GATE_TYPEHASH, group.gate);
         bytes32[] calldata deals = group.deals;
-        bytes32 reports = group.reports;
+        (uint256 challengeWindow, uint256 feeBps) = (group.gate.challengeWindow, group.gate.feeBps);
         address provider;
         uint256 amount;
         uint256 fees;
         for (uint256 i = 0; i < deals.length; i++) {
             bytes32 pactId = _idOf(gateHash, deals[i]);
-            Slot pact_ = _pacts[pactId];
+            Place storage place = _pacts[pactId];
+            Slot pact_ = place.slot;
             if (!pact_.awaitsVerdict()) continue;
-            if (!_pass(pactId, pact_, gate.challengeWindow, reports)) continue;
+            if (challengeWindow != 0) {
+                _holdPass(pactId, place, pact_.held(), group.reports);
+                continue;
+            }
+            _close(place);
+            emit Released(pactId, pact_.held(), group.reports);
             if (pact_.provider() != provider) {
                 _pay(provider, amount);
                 (provider, amount) = (pact_.provider(), 0);
             }
-            uint256 fee = _share(pact_.held(), gate.feeBps);
+            uint256 fee = _share(pact_.held(), feeBps);
             unchecked {
                 amount += pact_.held() - fee;
                 fees += fee;
             }
         }
         _pay(provider, amount);
-        _pay(gate.feeTo, fees);
+        if (fees != 0) _pay(group.gate.feeTo, fees);
+    }
+
+    /// @dev A pass the buyer may challenge.
+    function _holdPass(bytes32 pactId, Place storage place, uint88 held, bytes32 report) private {
+        _hold(place, Status.Withheld, held, 0);
+        emit Withheld(pactId, 0, 0, held, 0, report);
     }
 
     /// @dev The tombstone: a closed pact keeps a non-zero slot.
-    function _close(bytes32 pactId) private {
-        _pacts[pactId] = slotOf(Status.Closed, 0, address(0));
+    function _close(Place storage place) private {
+        place.slot = slotOf(Status.Closed, 0, address(0));
     }
 
-    function _hold(bytes32 pactId, Status status, uint88 providerHeld, uint88 buyerHeld) private {
-        _pacts[pactId] = slotOf(status, providerHeld + buyerHeld, providerHeld, block.timestamp);
+    function _hold(Place storage place, Status status, uint88 providerHeld, uint88 buyerHeld) private {
+        place.slot = slotOf(status, providerHeld + buyerHeld, providerHeld, block.timestamp);
     }
 
     /// @dev What a verdict left held and nobody may contest any more.
@@ -443,8 +485,13 @@ contract PactEscrow is IPactEscrow {
         }
     }
 
-    function _awaitingVerdict(bytes32 pactId, uint256 evaluateBy) private view returns (Slot pact_) {
-        pact_ = _pacts[pactId];
+    function _awaitingVerdict(bytes32 pactId, uint256 evaluateBy)
+        private
+        view
+        returns (Place storage place, Slot pact_)
+    {
+        place = _pacts[pactId];
+        pact_ = place.slot;
         if (!pact_.awaitsVerdict()) revert WrongStatus(pactId, pact_.status());
         _before(evaluateBy);
     }
@@ -459,20 +506,20 @@ contract PactEscrow is IPactEscrow {
 
     // ------------------------------------------------------------------ money
 
-    function _pull(Deal memory deal) private {
+    function _pull(Deal calldata deal) private {
         if (!USDC.transferFrom(deal.buyer, address(this), deal.amount)) revert TransferFailed();
         _pay(deal.provider, deal.upfront);
     }
 
     function _payBoth(Terms calldata terms, uint256 providerAmount, uint256 buyerAmount) private {
-        _payProvider(terms.deal.provider, providerAmount, terms.gate.feeBps, terms.gate.feeTo);
+        _payProvider(terms.deal.provider, providerAmount, terms.gate);
         _pay(terms.deal.buyer, buyerAmount);
     }
 
-    function _payProvider(address provider, uint256 amount, uint16 feeBps, address feeTo) private {
-        uint256 fee = _share(amount, feeBps);
+    function _payProvider(address provider, uint256 amount, Gate calldata gate) private {
+        uint256 fee = _share(amount, gate.feeBps);
         _pay(provider, amount - fee);
-        _pay(feeTo, fee);
+        if (fee != 0) _pay(gate.feeTo, fee);
     }
 
     /// @dev A payee that cannot be paid blocks nobody: its money is owed. A relayer cannot force that by cutting the gas
@@ -488,12 +535,8 @@ contract PactEscrow is IPactEscrow {
 
     // ------------------------------------------------------------------ hashes and signatures
 
-    function _hash(Gate memory gate) private pure returns (bytes32) {
-        return keccak256(abi.encode(GATE_TYPEHASH, gate));
-    }
-
     function _idOf(bytes32 gate, bytes32 deal) private pure returns (bytes32) {
-        return keccak256(abi.encode(TERMS_TYPEHASH, gate, deal));
+        return hash(TERMS_TYPEHASH, gate, deal);
     }
 
     function _buildDomainSeparator() private view returns (bytes32) {
@@ -507,23 +550,12 @@ contract PactEscrow is IPactEscrow {
         bytes32 report,
         bytes calldata signature
     ) private view {
-        _checkSignature(evaluator, keccak256(abi.encode(VERDICT_TYPEHASH, pactId, providerAmount, report)), signature);
+        _checkSignature(evaluator, hash(VERDICT_TYPEHASH, pactId, providerAmount, report), signature);
     }
 
-    /// @dev ECDSA with 65 bytes and low s first, so that an EIP-7702 account signs with its own key; then ERC-1271.
     function _checkSignature(address signer, bytes32 structHash, bytes calldata signature) private view {
         if (msg.sender == signer) return;
-        bytes32 digest = keccak256(abi.encodePacked(hex"1901", domainSeparator(), structHash));
-        if (signature.length == 65) {
-            (bytes32 r, bytes32 s) = abi.decode(signature, (bytes32, bytes32));
-            address recovered = ecrecover(digest, uint8(signature[64]), r, s);
-            if (recovered == signer && recovered != address(0) && uint256(s) <= HALF_ORDER) return;
-        }
-        if (signer.code.length != 0) {
-            (bool ok, bytes memory answer) =
-                signer.staticcall(abi.encodeCall(IERC1271.isValidSignature, (digest, signature)));
-            if (ok && answer.length >= 32 && bytes32(answer) == bytes32(IERC1271.isValidSignature.selector)) return;
-        }
-        revert BadSignature(signer);
+        bytes32 digest = hashTypedData(domainSeparator(), structHash);
+        if (!isSignedBy(signer, digest, signature)) revert BadSignature(signer);
     }
 }

@@ -9,7 +9,12 @@ import {Status} from "./IPactEscrow.sol";
 /// @dev Packed by hand, because the compiler reads and writes a packed struct once for each of its members.
 type Slot is uint256;
 
-using {status, held, provider, providerHeld, since, awaitsVerdict} for Slot global;
+/// @dev Where a pact's word is stored, so that a call finds it once, to read and to write.
+struct Place {
+    Slot slot;
+}
+
+using {status, isIn, held, provider, providerHeld, since, awaitsVerdict} for Slot global;
 
 function slotOf(Status status_, uint88 held_, address provider_) pure returns (Slot) {
     return Slot.wrap(uint256(uint160(provider_)) << 96 | uint256(status_) << 88 | held_);
@@ -21,6 +26,11 @@ function slotOf(Status status_, uint88 held_, uint88 providerHeld_, uint256 sinc
 
 function status(Slot slot) pure returns (Status) {
     return Status(uint8(Slot.unwrap(slot) >> 88));
+}
+
+/// @dev `status() == status_`, without asking whether the slot holds a status at all.
+function isIn(Slot slot, Status status_) pure returns (bool) {
+    return uint8(Slot.unwrap(slot) >> 88) == uint8(status_);
 }
 
 /// @dev What the pact holds in all.
@@ -44,6 +54,5 @@ function since(Slot slot) pure returns (uint40) {
 }
 
 function awaitsVerdict(Slot slot) pure returns (bool) {
-    uint8 status_ = uint8(Slot.unwrap(slot) >> 88);
-    return status_ == uint8(Status.Funded) || status_ == uint8(Status.Delivered);
+    return slot.isIn(Status.Funded) || slot.isIn(Status.Delivered);
 }

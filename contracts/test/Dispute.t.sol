@@ -311,24 +311,34 @@ contract RuleTest is EscrowTest {
         Terms memory terms = _terms();
         _withheld(terms, 600e6); // 600 paid, 400 withheld
         _dispute(terms, provider);
-        bytes memory greedy = _sign(arbiter, _rulingHash(terms, 400e6 + 1, RULING));
+        bytes memory greedy = _sign(arbiter, _rulingHash(terms, 400e6 + 1, 0, RULING));
         _expectWrongAmount(400e6);
         escrow.rule(terms, 400e6 + 1, RULING, greedy);
-        _rule(terms, 100e6);
+        _rule(terms, 100e6, 300e6);
         _expectPaid(700e6, 700e6, 0, 0);
     }
 
     function test_only_the_arbiters_signature_over_this_split_rules() public {
         Terms memory terms = _terms();
         _disputed(terms);
-        bytes memory forged = _sign(evaluator, _rulingHash(terms, 600e6, RULING));
+        bytes memory forged = _sign(evaluator, _rulingHash(terms, 600e6, 400e6, RULING));
         _expectBadSignature(arbiter.addr);
         escrow.rule(terms, 600e6, RULING, forged);
-        bytes memory signature = _sign(arbiter, _rulingHash(terms, 600e6, RULING));
+        bytes memory signature = _sign(arbiter, _rulingHash(terms, 600e6, 400e6, RULING));
         _expectBadSignature(arbiter.addr);
         escrow.rule(terms, 600e6 + 1, RULING, signature);
         _expectBadSignature(arbiter.addr);
         escrow.rule(terms, 600e6, keccak256("swapped"), signature);
+    }
+
+    function test_an_arbiter_misled_about_what_is_held_signs_nothing_that_can_be_carried() public {
+        Terms memory terms = _terms();
+        _withheld(terms, 600e6); // 600 paid, 400 withheld
+        _dispute(terms, provider);
+        bytes memory misled = _sign(arbiter, _rulingHash(terms, 400e6, 600e6, RULING)); // "40 % of 1000"
+        _expectBadSignature(arbiter.addr);
+        escrow.rule(terms, 400e6, RULING, misled);
+        _rule(terms, 400e6, 0); // who knows that 400 are held rules what it means
     }
 
     function test_a_ruling_ends_strictly_with_the_arbitration_window() public {

@@ -5,6 +5,9 @@ import {Deal, Gate, IPactEscrow, Passes, Status, Terms} from "../src/IPactEscrow
 import {IToken, Tokens} from "./Tokens.sol";
 import {vm} from "./Vm.sol";
 
+/// @dev Of secp256k1.
+uint256 constant ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141;
+
 /// @notice The ground every escrow test stands on: the token, the escrow, the parties with their keys and balances, terms
 /// to vary, and the messages hashed and signed here from the protocol's own words, not with the contract's code.
 abstract contract EscrowTest is Tokens {
@@ -46,8 +49,10 @@ abstract contract EscrowTest is Tokens {
     }
 
     /// @dev The bytecode that is deployed for real; the tests themselves are compiled without the optimizer (foundry.toml).
+    /// ESCROW_ARTIFACT puts another build in its place: script/ proves so that the tests notice a broken one.
     function _deployEscrow() internal returns (IPactEscrow) {
-        return IPactEscrow(vm.deployCode("PactEscrow.sol:PactEscrow", abi.encode(usdc)));
+        string memory artifact = vm.envOr("ESCROW_ARTIFACT", string("PactEscrow.sol:PactEscrow"));
+        return IPactEscrow(vm.deployCode(artifact, abi.encode(usdc)));
     }
 
     /// @dev The real USDC, unless a test is run with both.
@@ -138,12 +143,17 @@ abstract contract EscrowTest is Tokens {
         );
     }
 
-    function _rulingHash(Terms memory terms, uint88 providerAmount, bytes32 ruling) internal pure returns (bytes32) {
+    function _rulingHash(Terms memory terms, uint88 providerAmount, uint88 buyerAmount, bytes32 ruling)
+        internal
+        pure
+        returns (bytes32)
+    {
         return keccak256(
             abi.encode(
-                keccak256("Ruling(bytes32 pactId,uint88 providerAmount,bytes32 ruling)"),
+                keccak256("Ruling(bytes32 pactId,uint88 providerAmount,uint88 buyerAmount,bytes32 ruling)"),
                 _id(terms),
                 providerAmount,
+                buyerAmount,
                 ruling
             )
         );
@@ -218,13 +228,12 @@ abstract contract EscrowTest is Tokens {
 
     /// @dev The other signature that the same key made valid: s mirrored at the order, v flipped.
     function _malleated(bytes memory signature) internal pure returns (bytes memory) {
-        uint256 order = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141;
         (bytes32 r, uint256 s, uint8 v) = (bytes32(0), 0, uint8(signature[64]));
         assembly {
             r := mload(add(signature, 32))
             s := mload(add(signature, 64))
         }
-        return abi.encodePacked(r, order - s, v == 27 ? 28 : 27);
+        return abi.encodePacked(r, ORDER - s, v == 27 ? 28 : 27);
     }
 
     /// @dev Over the escrow's domain.
@@ -288,6 +297,22 @@ abstract contract EscrowTest is Tokens {
         return _authorizationBy(buyer, terms);
     }
 
+    /// @dev The buyer's one signature for all of these pacts.
+    function _batchAuthorization(Terms[] memory terms) internal view returns (bytes memory) {
+        bytes memory ids;
+        uint256 value;
+        uint256 validBefore = type(uint256).max;
+        for (uint256 i = 0; i < terms.length; i++) {
+            ids = bytes.concat(ids, _id(terms[i]));
+            value += terms[i].deal.amount;
+            if (terms[i].deal.fundBy < validBefore) validBefore = terms[i].deal.fundBy;
+        }
+        string memory kind = "ReceiveWithAuthorization";
+        return _signForToken(
+            buyer, _authorizationHash(kind, buyer.addr, address(escrow), value, 0, validBefore, keccak256(ids))
+        );
+    }
+
     function _verdict(Terms memory terms, uint88 providerAmount) internal view returns (bytes memory) {
         return _sign(evaluator, _verdictHash(terms, providerAmount, REPORT));
     }
@@ -330,8 +355,14 @@ abstract contract EscrowTest is Tokens {
         escrow.escalate(terms, REPORT, _sign(evaluator, _escalationHash(terms, REPORT)));
     }
 
+    /// @dev A ruling over all that was held at funding.
     function _rule(Terms memory terms, uint88 providerAmount) internal {
-        escrow.rule(terms, providerAmount, RULING, _sign(arbiter, _rulingHash(terms, providerAmount, RULING)));
+        _rule(terms, providerAmount, terms.deal.amount - terms.deal.upfront - providerAmount);
+    }
+
+    function _rule(Terms memory terms, uint88 providerAmount, uint88 buyerAmount) internal {
+        bytes32 message = _rulingHash(terms, providerAmount, buyerAmount, RULING);
+        escrow.rule(terms, providerAmount, RULING, _sign(arbiter, message));
     }
 
     function _consent(Terms memory terms, uint88 providerAmount, uint88 buyerAmount) internal {
@@ -436,7 +467,7 @@ abstract contract EscrowTest is Tokens {
 
 /// @notice ERC-1271: a wallet that accepts its owner's 65-byte signature, and one marker of its own that no ECDSA key made.
 contract Wallet {
-    address private immutable OWNER;
+    address private immutable OWNER; // zero: whoever delegates to this code (EIP-7702) owns itself
     bytes32 private constant MARKER = keccak256("approved by quorum");
 
     constructor(address owner) {
@@ -446,8 +477,9 @@ contract Wallet {
     function isValidSignature(bytes32 digest, bytes calldata signature) external view returns (bytes4) {
         bool approved = keccak256(signature) == keccak256(abi.encode(MARKER, digest));
         if (!approved && signature.length == 65) {
-            approved =
-                ecrecover(digest, uint8(signature[64]), bytes32(signature[0:32]), bytes32(signature[32:64])) == OWNER;
+            (bytes32 r, bytes32 s) = abi.decode(signature, (bytes32, bytes32));
+            address owner = OWNER == address(0) ? address(this) : OWNER;
+            approved = ecrecover(digest, uint8(signature[64]), r, s) == owner && uint256(s) <= ORDER / 2;
         }
         return approved ? this.isValidSignature.selector : bytes4(0xffffffff);
     }

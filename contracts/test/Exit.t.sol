@@ -141,25 +141,11 @@ contract ConsentTest is EscrowTest {
     }
 }
 
-/// @notice What each silence leads to, by `finalize`. Anyone calls it.
+/// @notice What a passed deadline pays, by `finalize`. Who was silent, and what that leads to, is in Silence.t.sol.
 contract FinalizeTest is EscrowTest {
     function _finalize(Terms memory terms) private {
         vm.prank(stranger.addr);
         escrow.finalize(terms);
-    }
-
-    function test_an_undelivered_pact_is_refunded_from_evaluateBy() public {
-        Terms memory terms = _terms();
-        bytes32 pactId = _fund(terms);
-        vm.warp(terms.gate.evaluateBy - 1);
-        _expectTooEarly(terms.gate.evaluateBy);
-        _finalize(terms);
-        vm.warp(terms.gate.evaluateBy);
-        _expectEvent();
-        emit IPactEscrow.Finalized(pactId, 0, AMOUNT);
-        _finalize(terms);
-        _expectPaid(0, 0, 0, 0);
-        _expectPact(pactId, Status.Closed, 0);
     }
 
     function test_the_upfront_share_is_not_refunded() public {
@@ -171,21 +157,6 @@ contract FinalizeTest is EscrowTest {
         _expectPaid(300e6, 300e6, 0, 0);
     }
 
-    function test_a_delivered_pact_nobody_evaluated_or_disputed_is_split_as_the_terms_say() public {
-        Terms memory terms = _withFee(_terms(), 1000);
-        bytes32 pactId = _delivered(terms);
-        uint256 end = terms.gate.evaluateBy + 2 days;
-        vm.warp(end - 1);
-        _expectTooEarly(end);
-        _finalize(terms);
-        vm.warp(end);
-        _expectEvent();
-        emit IPactEscrow.Finalized(pactId, 400e6, 600e6);
-        _finalize(terms);
-        _expectPaid(400e6, 360e6, 40e6, 0);
-        _expectPact(pactId, Status.Closed, 0);
-    }
-
     function test_the_split_of_silence_rounds_in_the_buyers_favour() public {
         Terms memory terms = _termsWithoutArbiter();
         (terms.deal.amount, terms.deal.silenceBps) = (3, 5000);
@@ -193,34 +164,6 @@ contract FinalizeTest is EscrowTest {
         vm.warp(terms.gate.evaluateBy); // no arbiter, so no window to wait for
         _finalize(terms);
         _expectPaid(1, 1, 0, 0);
-    }
-
-    function test_an_undisputed_fail_returns_to_the_buyer_when_the_dispute_window_ends() public {
-        Terms memory terms = _terms();
-        bytes32 pactId = _withheld(terms, 0);
-        vm.warp(START + 2 days - 1);
-        _expectTooEarly(START + 2 days);
-        _finalize(terms);
-        vm.warp(START + 2 days);
-        _expectEvent();
-        emit IPactEscrow.Finalized(pactId, 0, AMOUNT);
-        _finalize(terms);
-        _expectPaid(0, 0, 0, 0);
-        _expectPact(pactId, Status.Closed, 0);
-    }
-
-    function test_an_unchallenged_release_is_paid_when_the_challenge_window_ends() public {
-        Terms memory terms = _withFee(_terms(), 1000);
-        terms.gate.challengeWindow = 1 days;
-        bytes32 pactId = _fund(terms);
-        _release(terms);
-        vm.warp(START + 1 days - 1);
-        _expectTooEarly(START + 1 days);
-        _finalize(terms);
-        vm.warp(START + 1 days);
-        _finalize(terms);
-        _expectPaid(AMOUNT, 900e6, 100e6, 0);
-        _expectPact(pactId, Status.Closed, 0);
     }
 
     function test_each_part_is_paid_when_its_own_window_ends() public {
@@ -270,49 +213,6 @@ contract FinalizeTest is EscrowTest {
         vm.warp(START + 2 days);
         _finalize(terms);
         _expectPaid(600e6, 600e6, 0, 0);
-    }
-
-    function test_the_verdict_stands_when_the_arbiter_stays_silent() public {
-        Terms memory terms = _terms();
-        bytes32 pactId = _disputed(terms);
-        vm.warp(START + 7 days - 1);
-        _expectTooEarly(START + 7 days);
-        _finalize(terms);
-        vm.warp(START + 7 days);
-        _expectEvent();
-        emit IPactEscrow.Finalized(pactId, 0, AMOUNT);
-        _finalize(terms);
-        _expectPaid(0, 0, 0, 0);
-        _expectPact(pactId, Status.Closed, 0);
-    }
-
-    function test_a_challenged_release_stands_when_the_arbiter_stays_silent() public {
-        Terms memory terms = _terms();
-        terms.gate.challengeWindow = 1 days;
-        _fund(terms);
-        _release(terms);
-        _dispute(terms, buyer);
-        vm.warp(START + 7 days);
-        _finalize(terms);
-        _expectPaid(AMOUNT, AMOUNT, 0, 0);
-    }
-
-    function test_with_no_verdict_and_a_silent_arbiter_the_split_of_silence_is_paid() public {
-        Terms memory terms = _terms();
-        _delivered(terms);
-        vm.warp(terms.gate.evaluateBy);
-        _dispute(terms, provider);
-        vm.warp(terms.gate.evaluateBy + 7 days);
-        _finalize(terms);
-        _expectPaid(400e6, 400e6, 0, 0);
-
-        vm.warp(START);
-        terms.deal.salt = "escalated";
-        _fund(terms);
-        _escalate(terms);
-        vm.warp(START + 7 days);
-        _finalize(terms);
-        _expectPaid(800e6, 800e6, 0, 0);
     }
 
     function test_nothing_is_finalized_before_funding_or_after_the_end() public {

@@ -84,7 +84,8 @@ contract World is EscrowTest {
 
     function rule(uint256 n, uint256 share) external {
         (,, uint256 held,,) = escrow.pact(_id(termsOf(n)));
-        _rule(termsOf(n), _part(uint88(held), share));
+        uint88 providerAmount = _part(uint88(held), share);
+        _rule(termsOf(n), providerAmount, uint88(held) - providerAmount);
     }
 
     function consent(uint256 n, uint256 share) external {

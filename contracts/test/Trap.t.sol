@@ -5,10 +5,11 @@ import {IPactEscrow, Status, Terms} from "../src/IPactEscrow.sol";
 import {EscrowTest} from "./EscrowTest.sol";
 import {vm} from "./Vm.sol";
 
-/// @notice Faults that other escrows had, and traps of the token. Each has its test here by name.
+/// @notice Faults that other escrows had, and traps of the token. Each has its test here by name, the fault above it.
 contract TrapTest is EscrowTest {
-    // ------------------------------------------------------------------ the ERC-8183 reference
+    // ------------------------------------------------------------------ three defects of the ERC-8183 reference
 
+    /// @dev Its claimRefund pays an open job that was never funded out of other jobs' escrow.
     function test_a_never_funded_pact_claims_no_refund_out_of_others_money() public {
         _fund(_terms());
         Terms memory open = _terms();
@@ -20,6 +21,7 @@ contract TrapTest is EscrowTest {
         _expectPaid(AMOUNT, 0, 0, AMOUNT);
     }
 
+    /// @dev Its provider may change the token before the client funds.
     function test_a_provider_cannot_change_what_the_buyer_signed_before_funding() public {
         Terms memory terms = _terms();
         bytes memory authorization = _authorization(terms);
@@ -37,6 +39,7 @@ contract TrapTest is EscrowTest {
         token = abi.decode(answer, (address));
     }
 
+    /// @dev Its admin's new fee applies to jobs already funded.
     function test_a_funded_pacts_fee_cannot_change() public {
         Terms memory terms = _withFee(_terms(), 100);
         _fund(terms);
@@ -48,8 +51,9 @@ contract TrapTest is EscrowTest {
         _expectPaid(AMOUNT, 990e6, 10e6, 0);
     }
 
-    // ------------------------------------------------------------------ other escrows
+    // ------------------------------------------------------------------ two incidents
 
+    /// @dev In a sample escrow of Circle's an arbiter's early withdrawal drained other users' payments.
     function test_an_arbiters_early_ruling_takes_nobody_elses_money() public {
         Terms memory mine = _terms();
         mine.deal.salt = "mine";
@@ -60,7 +64,7 @@ contract TrapTest is EscrowTest {
         _rule(terms, AMOUNT);
         _settle(terms, 0);
         _dispute(terms, provider);
-        bytes memory greedy = _sign(arbiter, _rulingHash(terms, 2 * AMOUNT, RULING));
+        bytes memory greedy = _sign(arbiter, _rulingHash(terms, 2 * AMOUNT, 0, RULING));
         _expectWrongAmount(AMOUNT); // never more than this pact holds
         escrow.rule(terms, 2 * AMOUNT, RULING, greedy);
         _rule(terms, AMOUNT);
@@ -69,14 +73,42 @@ contract TrapTest is EscrowTest {
         _expectPaid(2 * AMOUNT, AMOUNT, 0, AMOUNT);
     }
 
+    /// @dev Another escrow locked disputes for ever. Here the money leaves whichever way it came to the arbiter, whatever
+    /// became of the arbiter and though a party cannot be paid.
     function test_a_dispute_never_locks_the_money_for_ever() public {
-        Terms memory terms = _terms();
-        _disputed(terms);
-        vm.warp(START + 7 days);
-        vm.prank(stranger.addr);
-        escrow.finalize(terms);
-        _expectPaid(0, 0, 0, 0);
+        Terms memory failed = _terms();
+        _disputed(failed);
+        Terms memory passed = _terms();
+        passed.gate.challengeWindow = 1 days;
+        _fund(passed);
+        _release(passed);
+        _dispute(passed, buyer);
+        Terms memory escalated = _terms();
+        escalated.deal.salt = "escalated";
+        _fund(escalated);
+        _escalate(escalated);
+        Terms memory unjudged = _terms();
+        unjudged.deal.salt = "unjudged";
+        _delivered(unjudged);
+        vm.warp(unjudged.gate.evaluateBy);
+        _dispute(unjudged, buyer);
+
+        vm.etch(arbiter.addr, hex"fe");
+        usdc.blacklist(buyer.addr);
+        vm.warp(unjudged.gate.evaluateBy + 7 days);
+        Terms[4] memory all = [failed, passed, escalated, unjudged];
+        for (uint256 i = 0; i < all.length; i++) {
+            vm.prank(stranger.addr);
+            escrow.finalize(all[i]);
+            _expectPact(_id(all[i]), Status.Closed, 0);
+        }
+        vm.assertEq(escrow.owed(buyer.addr), 2200e6, "owed to the buyer until it can be paid");
+        usdc.unBlacklist(buyer.addr);
+        escrow.withdraw(buyer.addr);
+        _expectPaid(1800e6, 1800e6, 0, 0);
     }
+
+    // ------------------------------------------------------------------ other escrows
 
     function test_an_arbiter_who_pays_himself_cannot() public {
         // A ruling is a split between the two parties; there is no third to name.

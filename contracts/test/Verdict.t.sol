@@ -2,7 +2,7 @@
 pragma solidity 0.8.30;
 
 import {IPactEscrow, Passes, Status, Terms} from "../src/IPactEscrow.sol";
-import {EscrowTest, Wallet} from "./EscrowTest.sol";
+import {EscrowTest} from "./EscrowTest.sol";
 import {vm} from "./Vm.sol";
 
 /// @notice Funded → Delivered by `deliver`.
@@ -320,9 +320,8 @@ contract ReleaseBatchTest is EscrowTest {
         groups[0] = _passes(2, 1);
         Terms memory later = _salted(3);
         later.gate.evaluateBy += 1 days;
-        _fund(later);
-        groups[1] = Passes(later.gate, new bytes32[](1), keccak256("other reports"));
-        groups[1].deals[0] = _dealHash(later.deal);
+        groups[1] = _passOf(later);
+        groups[1].reports = keccak256("other reports");
         _carry(groups);
         _expectPaid(3 * AMOUNT, 3 * AMOUNT, 0, 0);
     }
@@ -338,7 +337,7 @@ contract ReleaseBatchTest is EscrowTest {
     }
 
     function test_an_empty_batch_is_refused() public {
-        vm.expectRevert();
+        vm.expectRevert(abi.encodeWithSelector(IPactEscrow.EmptyBatch.selector));
         escrow.releaseBatch(new Passes[](0), "");
     }
 
@@ -360,6 +359,92 @@ contract ReleaseBatchTest is EscrowTest {
         groups[0].reports = keccak256("swapped");
         _expectBadSignature(evaluator.addr);
         escrow.releaseBatch(groups, signature);
+    }
+
+    function test_groups_or_deals_in_another_order_are_refused() public {
+        Passes[] memory groups = new Passes[](2);
+        groups[0] = _passes(2, 1);
+        groups[1] = _passes(1, 3);
+        groups[1].reports = keccak256("other reports");
+        bytes memory signature = _sign(evaluator, _batchHash(groups));
+        (groups[0], groups[1]) = (groups[1], groups[0]);
+        _expectBadSignature(evaluator.addr);
+        escrow.releaseBatch(groups, signature);
+        (groups[0], groups[1]) = (groups[1], groups[0]);
+        bytes32[] memory deals = groups[0].deals;
+        (deals[0], deals[1]) = (deals[1], deals[0]);
+        _expectBadSignature(evaluator.addr);
+        escrow.releaseBatch(groups, signature);
+    }
+
+    function test_a_group_without_deals_is_no_obstacle() public {
+        Passes[] memory groups = new Passes[](2);
+        groups[0] = _passes(0, 0);
+        groups[1] = _passes(1, 1);
+        _carry(groups);
+        _expectPaid(AMOUNT, AMOUNT, 0, 0);
+    }
+
+    /// @dev Everything that can be wrong with an item, in one batch, with a sound pact before and behind each.
+    function test_no_bad_item_blocks_the_others() public {
+        Terms memory closed = _salted(11);
+        _closed(closed);
+        Terms memory withheld = _salted(12);
+        _withheld(withheld, 0);
+        Terms memory disputed = _salted(13);
+        _disputed(disputed);
+        Terms memory unknown = _salted(14);
+        Terms memory blacklisted = _salted(15);
+        blacklisted.deal.provider = stranger.addr;
+        _fund(blacklisted);
+        usdc.blacklist(stranger.addr);
+
+        Passes[] memory groups = new Passes[](4);
+        groups[0] = _interleaved(_passes(7, 1), [closed, withheld, disputed, unknown, blacklisted, _salted(1)]);
+        Terms memory late = _salted(20);
+        late.gate.evaluateBy = uint40(START + 2 hours);
+        groups[1] = _passOf(late);
+        Terms memory challengeable = _salted(21);
+        challengeable.gate.challengeWindow = 1 days;
+        groups[2] = _passOf(challengeable);
+        Terms memory dear = _withFee(_salted(22), 1000);
+        groups[3] = _passOf(dear);
+        usdc.blacklist(feeTo);
+
+        vm.warp(START + 2 hours);
+        start = _balances();
+        _carry(groups);
+
+        for (uint256 i = 1; i <= 7; i++) {
+            _expectPact(_id(_salted(i)), Status.Closed, 0);
+        }
+        _expectPact(_id(withheld), Status.Withheld, AMOUNT);
+        _expectPact(_id(disputed), Status.Disputed, AMOUNT);
+        _expectPact(_id(unknown), Status.None, 0);
+        _expectPact(_id(blacklisted), Status.Closed, 0);
+        _expectPact(_id(late), Status.Funded, AMOUNT);
+        _expectPact(_id(challengeable), Status.Withheld, AMOUNT);
+        _expectPact(_id(dear), Status.Closed, 0);
+        vm.assertEq(escrow.owed(stranger.addr), AMOUNT, "owed to the blacklisted provider");
+        vm.assertEq(escrow.owed(feeTo), 100e6, "owed to the blacklisted receiver of the fee");
+        vm.assertEq(usdc.balanceOf(provider.addr) - start.provider, 7 * AMOUNT + 900e6, "the provider got");
+        vm.assertEq(start.escrow - usdc.balanceOf(address(escrow)), 7 * AMOUNT + 900e6, "and nobody else");
+    }
+
+    function _interleaved(Passes memory passes, Terms[6] memory bad) private pure returns (Passes memory) {
+        bytes32[] memory sound = passes.deals;
+        passes.deals = new bytes32[](sound.length + bad.length);
+        for (uint256 i = 0; i < passes.deals.length; i++) {
+            passes.deals[i] = i % 2 == 0 ? sound[i / 2] : _dealHash(bad[i / 2].deal);
+        }
+        return passes;
+    }
+
+    /// @dev Funded, and alone under its gate.
+    function _passOf(Terms memory terms) private returns (Passes memory passes) {
+        _fund(terms);
+        passes = Passes(terms.gate, new bytes32[](1), REPORT);
+        passes.deals[0] = _dealHash(terms.deal);
     }
 
     function test_pacts_that_await_no_verdict_are_skipped() public {
@@ -393,9 +478,7 @@ contract ReleaseBatchTest is EscrowTest {
         groups[0] = _passes(1, 1);
         Terms memory later = _salted(2);
         later.gate.evaluateBy += 1 days;
-        _fund(later);
-        groups[1] = Passes(later.gate, new bytes32[](1), REPORT);
-        groups[1].deals[0] = _dealHash(later.deal);
+        groups[1] = _passOf(later);
         vm.warp(groups[0].gate.evaluateBy);
         _carry(groups);
         _expectPact(_id(_salted(1)), Status.Funded, AMOUNT);
@@ -405,12 +488,10 @@ contract ReleaseBatchTest is EscrowTest {
     function test_challengeable_passes_are_held() public {
         Terms memory terms = _terms();
         terms.gate.challengeWindow = 1 days;
-        _fund(terms);
-        Passes memory passes = Passes(terms.gate, new bytes32[](1), REPORT);
-        passes.deals[0] = _dealHash(terms.deal);
+        Passes[] memory groups = _one(_passOf(terms));
         _expectEvent();
         emit IPactEscrow.Withheld(_id(terms), 0, 0, AMOUNT, 0, REPORT);
-        _carry(_one(passes));
+        _carry(groups);
         _expectPact(_id(terms), Status.Withheld, AMOUNT);
         _expectPaid(AMOUNT, 0, 0, AMOUNT);
     }
@@ -427,18 +508,6 @@ contract ReleaseBatchTest is EscrowTest {
         _carry(_one(passes));
         vm.assertEq(escrow.owed(stranger.addr), AMOUNT, "owed");
         _expectPaid(3 * AMOUNT, AMOUNT, 0, 2 * AMOUNT);
-    }
-
-    function test_a_smart_wallet_evaluates_batches() public {
-        Wallet wallet = new Wallet(evaluator.addr);
-        Terms memory terms = _terms();
-        terms.gate.evaluator = address(wallet);
-        _fund(terms);
-        Passes memory passes = Passes(terms.gate, new bytes32[](1), REPORT);
-        passes.deals[0] = _dealHash(terms.deal);
-        Passes[] memory groups = _one(passes);
-        escrow.releaseBatch(groups, wallet.approve(_escrowDigest(_batchHash(groups))));
-        _expectPaid(AMOUNT, AMOUNT, 0, 0);
     }
 }
 

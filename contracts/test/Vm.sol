@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+/// @notice An EIP-7702 authorization.
+struct Delegation {
+    uint8 v;
+    bytes32 r;
+    bytes32 s;
+    uint64 nonce;
+    address implementation;
+}
+
 /// @notice The cheatcodes these tests use.
 interface Vm {
     function warp(uint256 timestamp) external;
@@ -11,7 +20,9 @@ interface Vm {
     function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
     function deployCode(string calldata artifact) external returns (address deployed);
     function deployCode(string calldata artifact, bytes calldata arguments) external returns (address deployed);
+    function signAndAttachDelegation(address implementation, uint256 key) external returns (Delegation memory);
     function label(address account, string calldata name) external;
+    function envOr(string calldata name, string calldata otherwise) external view returns (string memory);
 
     function expectRevert() external;
     function expectRevert(bytes calldata reason) external;

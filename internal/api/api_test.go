@@ -359,9 +359,11 @@ func (d *deal) mutationBy(method string, somebody client.Key) mutation {
 			return live.disputes.OpenDispute(ctx, &pb.OpenDisputeRequest{RequestId: id, PactId: hex, Signer: key.Address().Hex(), Statement: statement, Signature: sig})
 		}}
 	case "SubmitRuling":
-		ruling := verdict.Ruling{Pact: id, ProviderAmount: 60 * dollar, Ruling: crypto.Keccak256Hash([]byte(reasons))}
+		ruling := verdict.Ruling{Pact: id, ProviderAmount: 60 * dollar, BuyerAmount: 30 * dollar, Ruling: crypto.Keccak256Hash([]byte(reasons))}
 		return mutation{method, by(d.arbiter), over(ruling), false, func(ctx context.Context, id string, sig []byte) (proto.Message, error) {
-			return live.disputes.SubmitRuling(ctx, &pb.SubmitRulingRequest{RequestId: id, PactId: hex, ProviderAmount: "60", Ruling: reasons, Signature: sig})
+			return live.disputes.SubmitRuling(ctx, &pb.SubmitRulingRequest{
+				RequestId: id, PactId: hex, ProviderAmount: "60", BuyerAmount: "30", Ruling: reasons, Signature: sig,
+			})
 		}}
 	}
 	panic("no mutation " + method)

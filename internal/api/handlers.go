@@ -359,11 +359,13 @@ func (s *Server) OpenDispute(ctx context.Context, req *pb.OpenDisputeRequest) (*
 // SubmitRuling relays the arbiter's ruling.
 func (s *Server) SubmitRuling(ctx context.Context, req *pb.SubmitRulingRequest) (*pb.SubmitRulingResponse, error) {
 	id, err := pb.ParseID("pact_id", req.PactId)
-	amount, amountErr := pb.ParseAmount("provider_amount", req.ProviderAmount)
-	if err := errors.Join(err, amountErr); err != nil {
+	toProvider, providerErr := pb.ParseAmount("provider_amount", req.ProviderAmount)
+	toBuyer, buyerErr := pb.ParseAmount("buyer_amount", req.BuyerAmount)
+	if err := errors.Join(err, providerErr, buyerErr); err != nil {
 		return nil, err
 	}
-	i, err := s.pacts.Rule(ctx, request("SubmitRuling", req.RequestId, req), id, amount, req.Ruling, req.Signature)
+	ruling := verdict.Ruling{Pact: id, ProviderAmount: toProvider, BuyerAmount: toBuyer}
+	i, err := s.pacts.Rule(ctx, request("SubmitRuling", req.RequestId, req), ruling, req.Ruling, req.Signature)
 	if err != nil {
 		return nil, err
 	}
@@ -385,7 +387,7 @@ func (s *Server) GetDispute(ctx context.Context, req *pb.GetDisputeRequest) (*pb
 	}
 	out := &pb.Dispute{PactId: r.ID.Hex(), Party: pb.FromAddress(d.Party), Statement: d.Statement, Ruling: d.Ruling, RulingSignature: d.RulingSignature}
 	if d.RulingSignature != nil {
-		out.ProviderAmount = d.ProviderAmount.String()
+		out.ProviderAmount, out.BuyerAmount = d.ProviderAmount.String(), d.BuyerAmount.String()
 	}
 	return &pb.GetDisputeResponse{Dispute: out}, nil
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/surety-dev/surety/pkg/pact"
 	pb "github.com/surety-dev/surety/pkg/suretypb"
 	"github.com/surety-dev/surety/pkg/usdc"
+	"github.com/surety-dev/surety/pkg/verdict"
 )
 
 func TestAPactThatBreaksARuleIsRefusedAlthoughItIsSigned(t *testing.T) {
@@ -322,9 +323,10 @@ func TestMalformedIdsTokensAndCursorsAreRefused(t *testing.T) {
 			}
 			_, err = live.disputes.OpenDispute(call, &pb.OpenDisputeRequest{RequestId: "1", PactId: id, Signer: signer})
 			invalid(t, err, "pact_id")
-			_, err = live.disputes.SubmitRuling(call, &pb.SubmitRulingRequest{RequestId: "1", PactId: id, ProviderAmount: "junk"})
-			invalid(t, err, "pact_id")
-			invalid(t, err, "provider_amount")
+			_, err = live.disputes.SubmitRuling(call, &pb.SubmitRulingRequest{RequestId: "1", PactId: id, ProviderAmount: "junk", BuyerAmount: "-1"})
+			for _, field := range []string{"pact_id", "provider_amount", "buyer_amount"} {
+				invalid(t, err, field)
+			}
 			_, err = submit(call, &pb.SubmitEvidenceRequest_Header{RequestId: "1", PactId: id, Root: id, Size: 1})
 			invalid(t, err, "header.pact_id")
 			invalid(t, err, "header.root")
@@ -549,7 +551,7 @@ func TestWhatTheStateOrTheMoneyForbidsIsRefused(t *testing.T) {
 			storesNothing(t, func() {
 				_, err := live.disputes.OpenDispute(t.Context(), &pb.OpenDisputeRequest{RequestId: newID(), PactId: f.id().Hex(), Signer: f.buyer.Address().Hex(), Statement: c.text})
 				invalid(t, err, "statement", c.words)
-				_, err = live.disputes.SubmitRuling(t.Context(), &pb.SubmitRulingRequest{RequestId: newID(), PactId: f.id().Hex(), ProviderAmount: "1", Ruling: c.text})
+				_, err = live.disputes.SubmitRuling(t.Context(), &pb.SubmitRulingRequest{RequestId: newID(), PactId: f.id().Hex(), ProviderAmount: "1", BuyerAmount: "89", Ruling: c.text})
 				invalid(t, err, "ruling", c.words)
 			})
 		})
@@ -571,6 +573,27 @@ func TestWhatTheStateOrTheMoneyForbidsIsRefused(t *testing.T) {
 			refused(t, err, codes.AlreadyExists, "ALREADY_RELAYING", "watch the pact")
 		})
 	})
+}
+
+func TestARulingSplitsWhatIsHeldAndReadsAsItWasSigned(t *testing.T) {
+	d := disputed(t)
+	tooMuch := verdict.Ruling{Pact: d.id(), ProviderAmount: 60 * dollar, BuyerAmount: 40 * dollar, Ruling: crypto.Keccak256Hash([]byte(reasons))}
+	storesNothing(t, func() {
+		_, err := live.disputes.SubmitRuling(t.Context(), &pb.SubmitRulingRequest{
+			RequestId: newID(), PactId: d.id().Hex(), ProviderAmount: "60", BuyerAmount: "40", Ruling: reasons, Signature: sign(d.arbiter, tooMuch),
+		})
+		refused(t, err, codes.InvalidArgument, "WRONG_AMOUNT", "must add up to the 90.00 USDC held")
+	})
+	m := d.mutation("SubmitRuling")
+	d.do(t, m.method)
+	read := must(live.disputes.GetDispute(as(t, d.buyer), &pb.GetDisputeRequest{PactId: d.id().Hex()})).Dispute
+	want := &pb.Dispute{
+		PactId: d.id().Hex(), Party: d.provider.Address().Hex(), Statement: statement, Ruling: reasons,
+		ProviderAmount: "60.00", BuyerAmount: "30.00", RulingSignature: m.sign(stack.Domain),
+	}
+	if !proto.Equal(read, want) {
+		t.Errorf("it reads\n%v\nand not\n%v", read, want)
+	}
 }
 
 func TestAMessageTooLargeOrTooDeepIsRefusedAndTheServiceGoesOn(t *testing.T) {

@@ -3,7 +3,7 @@
 // It guarantees that a service serves only when its database, its chain, its escrow and its keys are the ones it was configured for, and that when one
 // part ends, all do. cmd/suretyd runs it, and cmd/surety-devnet in its own process.
 //
-//	start: keys ▶ database ▶ chain and token ▶ follower ▶ sender, settler ▶ evaluator ▶ API
+//	start: keys ▶ database ▶ chain, escrow's code and token ▶ follower ▶ sender, settler ▶ evaluator ▶ API
 //	stop:  the API finishes the calls under way; everything else may stop anywhere, because every step is stored before the next
 package app
 
@@ -12,12 +12,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"math/big"
 	"net"
 	"slices"
 	"time"
 
-	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/common"
 	"golang.org/x/sync/errgroup"
 	"google.golang.org/grpc"
@@ -41,11 +39,9 @@ import (
 // Config is what a service is told, by flag or environment.
 type Config struct {
 	Database Database `embed:""`
+	Contract `embed:""`
 
-	RPC        string         `name:"rpc" env:"SURETY_RPC" required:"" help:"JSON-RPC of a Base node, http or https." placeholder:"URL"`
-	ChainID    uint64         `env:"SURETY_CHAIN_ID" required:"" help:"The chain it must be: 8453 is Base, 84532 Base Sepolia." placeholder:"ID"`
-	Escrow     common.Address `env:"SURETY_ESCROW" required:"" help:"The escrow contract." placeholder:"ADDRESS"`
-	FirstBlock uint64         `env:"SURETY_FIRST_BLOCK" help:"The block the escrow was deployed in, or an earlier one."`
+	FirstBlock uint64 `env:"SURETY_FIRST_BLOCK" help:"The block the escrow was deployed in, or an earlier one."`
 
 	Listen  string   `env:"SURETY_LISTEN" default:"127.0.0.1:8181" help:"Where to serve gRPC."`
 	Hosts   []string `env:"SURETY_HOSTS" help:"Names clients dial it by, for sign-in. The listen address is always one." placeholder:"HOST:PORT"`
@@ -54,8 +50,7 @@ type Config struct {
 
 	EvaluatorKey          string `env:"SURETY_EVALUATOR_KEY" type:"existingfile" required:"" help:"Keystore file of the evaluator." placeholder:"FILE"`
 	EvaluatorPasswordFile string `env:"SURETY_EVALUATOR_PASSWORD_FILE" type:"existingfile" required:"" help:"File whose first line is its password." placeholder:"FILE"`
-	RelayerKey            string `env:"SURETY_RELAYER_KEY" type:"existingfile" required:"" help:"Keystore file of the relayer, which pays gas." placeholder:"FILE"`
-	RelayerPasswordFile   string `env:"SURETY_RELAYER_PASSWORD_FILE" type:"existingfile" required:"" help:"File whose first line is its password." placeholder:"FILE"`
+	Relayer               `embed:""`
 
 	FeeBps uint16         `env:"SURETY_FEE_BPS" help:"Fee in basis points of what is released; pacts with another are refused."`
 	FeeTo  common.Address `env:"SURETY_FEE_TO" help:"Who receives the fee." placeholder:"ADDRESS"`
@@ -67,6 +62,28 @@ type Config struct {
 // Database is where it is.
 type Database struct {
 	URL string `name:"database-url" env:"DATABASE_URL" required:"" help:"PostgreSQL; best set in the environment, since it holds a password." placeholder:"URL"`
+}
+
+// Node is a chain and who to ask about it.
+type Node struct {
+	RPC     string `name:"rpc" env:"SURETY_RPC" required:"" help:"JSON-RPC of a Base node, http or https." placeholder:"URL"`
+	ChainID uint64 `env:"SURETY_CHAIN_ID" required:"" help:"The chain it must be: 8453 is Base, 84532 Base Sepolia." placeholder:"ID"`
+}
+
+func (n Node) dial(ctx context.Context, log *slog.Logger) (*rpc.Client, error) {
+	return rpc.Dial(ctx, rpc.Config{Endpoints: []string{n.RPC}, ChainID: n.ChainID, Log: log})
+}
+
+// Contract is where the escrow is.
+type Contract struct {
+	Node   `embed:""`
+	Escrow common.Address `env:"SURETY_ESCROW" required:"" help:"The escrow contract." placeholder:"ADDRESS"`
+}
+
+// Relayer is the key that pays gas.
+type Relayer struct {
+	RelayerKey          string `env:"SURETY_RELAYER_KEY" type:"existingfile" required:"" help:"Keystore file of the relayer, which pays gas." placeholder:"FILE"`
+	RelayerPasswordFile string `env:"SURETY_RELAYER_PASSWORD_FILE" type:"existingfile" required:"" help:"File whose first line is its password." placeholder:"FILE"`
 }
 
 // Migrate brings the database to this program's schema and says which versions it applied.
@@ -111,7 +128,7 @@ func Serve(ctx context.Context, c Config, log *slog.Logger, hooks Hooks) error {
 		return err
 	}
 	defer db.Close()
-	node, err := rpc.Dial(ctx, c.RPC, c.ChainID)
+	node, err := c.dial(ctx, log)
 	if err != nil {
 		return err
 	}
@@ -119,7 +136,7 @@ func Serve(ctx context.Context, c Config, log *slog.Logger, hooks Hooks) error {
 	domain := pact.Domain{ChainID: c.ChainID, Escrow: c.Escrow}
 	token, err := escrow.ReadToken(ctx, caller{node}, domain)
 	if err != nil {
-		return err
+		return fmt.Errorf("%w; suretyd contract check says when it is right", err)
 	}
 
 	current := policy.Current()
@@ -200,11 +217,4 @@ func serveAPI(ctx context.Context, c Config, log *slog.Logger, hooks Hooks, poli
 		hooks.Ready(addr)
 	}
 	return g.Wait()
-}
-
-// caller lets pkg/escrow read through our client, whose errors never contain the endpoint's path.
-type caller struct{ *rpc.Client }
-
-func (c caller) CallContract(ctx context.Context, m ethereum.CallMsg, _ *big.Int) ([]byte, error) {
-	return c.Call(ctx, m.From, *m.To, m.Data)
 }

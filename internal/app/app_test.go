@@ -68,14 +68,25 @@ func TestAServiceThatIsNotAsConfiguredDoesNotStart(t *testing.T) {
 	check(t, err)
 	empty.Path = "/empty"
 
+	forged := chaintest.StartProxy(t, s.Chain.URL())
+	forged.Fault(func(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
+		reply := node()
+		if call.Method == "eth_getCode" {
+			digit := &reply.Result[len(reply.Result)/2]
+			*digit = '0' + (*digit+1)%2 // another one
+		}
+		return reply
+	})
+
 	for _, c := range []struct {
 		name   string
 		change func(*app.Config)
 		says   []string
 	}{
 		{"another chain", func(c *app.Config) { c.ChainID = 8453 }, []string{"31337", "8453"}},
-		{"an escrow where there is none", func(c *app.Config) { c.Escrow = common.Address{1} }, []string{"check the address"}},
-		{"an escrow that is the token", func(c *app.Config) { c.Escrow = s.Token.Address }, []string{"escrow"}},
+		{"an escrow where there is none", func(c *app.Config) { c.Escrow = common.Address{1} }, []string{"check the address", "suretyd contract deploy"}},
+		{"an escrow that is the token", func(c *app.Config) { c.Escrow = s.Token.Address }, []string{"bytes, not", "suretyd contract check"}},
+		{"an escrow with one byte changed", func(c *app.Config) { c.RPC = forged.URL }, []string{"not the escrow that this program was built with", "suretyd contract check"}},
 		{"a database without a schema", func(c *app.Config) { c.Database.URL = empty.String() }, []string{"suretyd migrate"}},
 		{"a database that is away", func(c *app.Config) { c.Database.URL = "postgres://surety:secret@" + freeAddress(t) + "/surety" }, []string{"database", "connection refused"}},
 		{"a database address that is none", func(c *app.Config) { c.Database.URL = "postgres://surety:secret@[" }, []string{"DATABASE_URL"}},

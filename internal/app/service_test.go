@@ -254,8 +254,8 @@ func (p *play) dispute() {
 func (p *play) rule() {
 	p.t.Helper()
 	const text = "It was polite, but of no use."
-	r := verdict.Ruling{Pact: p.id, ProviderAmount: 60 * usd, Ruling: crypto.Keccak256Hash([]byte(text))}
-	_, err := p.arbiter.SubmitRuling(p.t.Context(), p.id, r.ProviderAmount, text, p.sign(devnet.Arbiter, r))
+	r := verdict.Ruling{Pact: p.id, ProviderAmount: 60 * usd, BuyerAmount: 40 * usd, Ruling: crypto.Keccak256Hash([]byte(text))}
+	_, err := p.arbiter.SubmitRuling(p.t.Context(), r, text, p.sign(devnet.Arbiter, r))
 	check(p.t, err)
 }
 

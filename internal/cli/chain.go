@@ -11,6 +11,7 @@ import (
 	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
+	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/ethereum/go-ethereum/ethclient"
 
 	"github.com/surety-dev/surety/pkg/escrow"
@@ -56,14 +57,37 @@ func (a *app) chainOf(d pact.Domain) (*chain, error) {
 	return c, err
 }
 
-// unreachable wraps an error of the chain's RPC: a refusal stays one, anything else means that no answer came.
+// unreachable wraps an error of the chain's RPC: a refusal, ours of an escrow too, stays one, anything else means that no answer came.
 func unreachable(doing string, err error) error {
 	err = escrow.Explain(err)
 	var refusal *escrow.Refusal
-	if errors.As(err, &refusal) || errors.Is(err, context.Canceled) {
+	var wrong *escrow.WrongCode
+	if errors.As(err, &refusal) || errors.As(err, &wrong) || errors.Is(err, context.Canceled) {
 		return fmt.Errorf("%s: %w", doing, err)
 	}
 	return fmt.Errorf("%s: %w (%w)", doing, err, errUnreachable)
+}
+
+// signedBy accepts what the escrow accepts. Only the chain knows a contract's signature, a committee's say.
+func (a *app) signedBy(d pact.Domain, m pact.Message, sig []byte, signer common.Address) error {
+	digest := d.Digest(m)
+	refused := pact.Verify(digest, sig, signer)
+	switch {
+	case refused == nil:
+		return nil
+	case a.RPC == "" && len(sig) != crypto.SignatureLength:
+		return fmt.Errorf("%w (if %s is a contract, name the chain with --rpc URL to ask it)", refused, signer)
+	case a.RPC == "":
+		return refused
+	}
+	c, err := a.chainOf(d)
+	if err == nil {
+		err = escrow.VerifySignature(a.ctx, c, digest, sig, signer)
+	}
+	if err == nil || errors.Is(err, pact.ErrBadSignature) {
+		return err
+	}
+	return unreachable("check a signature", err)
 }
 
 // now is the chain's time, by the service or by the chain; by this machine's clock when neither is named.
@@ -86,9 +110,9 @@ func (a *app) now() (int64, error) {
 	return time.Now().Unix(), nil
 }
 
-// standing is a pact's state and what the escrow holds of it, by the chain or, when only the service is named, by its word: a signature over
-// an amount is no safer than who says what is held. When neither is named, or the service does not know the pact, the state is empty and the
-// amount the terms'.
+// standing is a pact's state and what the escrow holds of it, by the chain, else by the service. When neither is named, or the service does
+// not know the pact, the state is empty and the amount the terms'. A wrong amount makes a signature that cannot be carried, for it names both
+// parts: with the chain's that is seen before signing.
 func (a *app) standing(k known) (state string, held usdc.Amount, err error) {
 	switch {
 	case a.RPC != "":
@@ -193,7 +217,7 @@ func (a *app) send(to common.Address, call []byte) (sent, error) {
 	}
 	message := ethereum.CallMsg{From: u.Address(), To: &to, Data: call}
 	if _, err := c.CallContract(a.ctx, message, nil); err != nil {
-		return sent{}, unreachable("the escrow was asked first and nothing was sent", err)
+		return sent{}, unreachable("the chain was asked first and nothing was sent", err)
 	}
 	tx, err := c.build(a.ctx, message)
 	if err != nil {

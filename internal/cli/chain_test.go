@@ -45,9 +45,10 @@ func newDirect(t *testing.T) *direct {
 	}
 	t.Cleanup(d.client.Close)
 	token := crypto.CreateAddress(devnet.Deployer.Address(), 0)
-	d.domain = pact.Domain{ChainID: devnet.ChainID, Escrow: crypto.CreateAddress(devnet.Deployer.Address(), 1)}
+	address, creation := escrow.Create2(escrow.Creation(token))
+	d.domain = pact.Domain{ChainID: devnet.ChainID, Escrow: address}
 	d.transact(nil, common.FromHex(devnet.DevUSDCMetaData.Bin))
-	d.transact(nil, append(common.FromHex(escrow.PactEscrowMetaData.Bin), escrow.NewPactEscrow().PackConstructor(token)...))
+	d.transact(&escrow.Proxy, creation)
 	if d.token, err = escrow.ReadToken(t.Context(), d.client, d.domain); err != nil {
 		t.Fatal(err)
 	}
@@ -181,6 +182,23 @@ func (d *direct) verdictFile(h *home, id string, amount usdc.Amount) string {
 	return h.write("verdict.json", data)
 }
 
+// Its own deployer may have left it a storage in which the money is his.
+func TestNobodyPaysIntoACopyOfTheEscrow(t *testing.T) {
+	d := newDirect(t)
+	nonce, err := d.client.PendingNonceAt(t.Context(), devnet.Deployer.Address())
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.transact(nil, escrow.Creation(d.token.Address))
+	copied := crypto.CreateAddress(devnet.Deployer.Address(), nonce)
+	d.buyer.settings["SURETY_ESCROW"] = copied.Hex() // and everybody's
+	_, file := d.signed()
+	message := d.buyer.fails(cli.ExitRefused, "REFUSED", "fund", file)
+	if !strings.Contains(message, copied.Hex()) || !strings.Contains(message, d.domain.Escrow.Hex()) || !strings.Contains(message, "not the escrow") {
+		t.Errorf("it says %q", message)
+	}
+}
+
 func TestEveryPactCanBeFundedAndLeftWithoutAService(t *testing.T) {
 	d := newDirect(t)
 	withArbiter := []string{"--arbiter", devnet.Arbiter.Address().Hex(), "--dispute-window", "10m", "--arbitration-window", "20m"}
@@ -235,8 +253,26 @@ func TestEveryPactCanBeFundedAndLeftWithoutAService(t *testing.T) {
 		expect(t, shown["contested"].(map[string]any), map[string]any{"party": "provider", "statement_hash": crypto.Keccak256Hash([]byte("The total was told")).Hex()})
 		ruling := d.arbiter.ok("ruling", "sign", id, "--share", "60%", "--text", "It was told late")
 		expect(t, ruling, map[string]any{"route": "file", "state": "signed"})
+		file := ruling["file"].(string)
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		with := func(amount string) string {
+			return d.provider.write("changed.json", []byte(strings.Replace(string(data), `"buyer_amount": "40.00",`, amount, 1)))
+		}
+		if message := d.provider.fails(cli.ExitRefused, "REFUSED", "carry", with(`"buyer_amount": "30.00",`)); !strings.Contains(message, "the arbiter's signature on the ruling") {
+			t.Errorf("carrying a changed ruling says %q", message)
+		}
+		if message := d.provider.fails(cli.ExitUsage, "USAGE", "carry", with("")); !strings.Contains(message, "the ruling lacks an amount") {
+			t.Errorf("carrying half a ruling says %q", message)
+		}
 		d.paid("40.00", "60.00", func() {
-			expect(t, d.provider.ok("carry", ruling["file"].(string)), map[string]any{"event": "Ruled", "state": "closed"})
+			code, said, asked := d.provider.runText("carry", file)
+			const asks = "By it 60.00 USDC go to the provider, 40.00 USDC to the buyer."
+			if code != cli.ExitDone || !strings.Contains(said, "Ruled: 60.00 USDC to the provider, 40.00 USDC to the buyer") || !strings.Contains(asked, asks) {
+				t.Errorf("exit %d; it asks\n%s\nand says\n%s", code, asked, said)
+			}
 		})
 	})
 
@@ -257,6 +293,39 @@ func TestEveryPactCanBeFundedAndLeftWithoutAService(t *testing.T) {
 		d.paid("0.00", "100.00", func() {
 			expect(t, d.buyer.ok("consent", id, "--release"), map[string]any{"event": "Consented", "state": "closed"})
 		})
+	})
+
+	t.Run("one signature funds several pacts, or none", func(*testing.T) {
+		var ids, files []string
+		for _, more := range [][]string{{"--upfront", "10"}, {"--amount", "50", "--fund-by", "30m"}, {"--amount", "1000000"}} {
+			id, file := d.signed(more...)
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ids, files = append(ids, id), append(files, d.buyer.write(id+".json", data))
+		}
+		if message := d.buyer.fails(cli.ExitRefused, escrow.TokenError, append([]string{"fund"}, files...)...); !strings.Contains(message, "fund 3 pacts: ") {
+			t.Errorf("more than the buyer has: %q", message)
+		}
+		expect(t, d.buyer.ok("pact", "show", ids[0]), map[string]any{"state": "none"})
+		if message := d.provider.fails(cli.ExitUsage, "USAGE", "fund", files[0], files[1]); !strings.Contains(message, "is not the buyer of pact") {
+			t.Errorf("another's pacts: %q", message)
+		}
+		d.paid("-150.00", "10.00", func() {
+			code, said, asked := d.buyer.runText("fund", files[0], ids[1])
+			const question = "You pay 150.00 USDC (token "
+			if code != cli.ExitDone || !strings.Contains(asked, question) || strings.Count(asked, "Tells the total") != 2 {
+				t.Errorf("exit %d; it asks\n%s", code, asked)
+			}
+			want := "Pact " + ids[0] + ": Funded: 90.00 USDC are in escrow\nPact " + ids[1] + ": Funded: 50.00 USDC are in escrow\nYou paid 150.00 USDC.\nTransaction 0x"
+			if !strings.HasPrefix(said, want) || !strings.HasSuffix(said, "\nNext: the providers deliver; follow each with: surety pact show PACT\n") {
+				t.Errorf("it says\n%s", said)
+			}
+		})
+		for _, id := range ids[:2] {
+			expect(t, d.buyer.ok("pact", "show", id), map[string]any{"state": "funded"})
+		}
 	})
 
 	t.Run("before funding there is nothing held, to show or to agree on", func(*testing.T) {

@@ -69,19 +69,20 @@ type globals struct {
 
 type grammar struct {
 	globals
-	Key      keyCommands      `cmd:"" help:"Keys of this home."`
-	Pact     pactCommands     `cmd:"" help:"Agree on pacts and follow them."`
-	Fund     fundCommand      `cmd:"" help:"Pay a pact's amount into the escrow (buyer). Needs --service or --rpc."`
-	Deliver  deliverCommand   `cmd:"" help:"Register what you hand in (provider). Needs --service or --rpc."`
-	Evidence evidenceCommands `cmd:"" help:"What the evaluation reads."`
-	Verdict  verdictCommands  `cmd:"" help:"What was decided."`
-	Dispute  disputeCommands  `cmd:"" help:"Contest held money."`
-	Ruling   rulingCommands   `cmd:"" help:"Decide a dispute (arbiter)."`
-	Consent  consentCommand   `cmd:"" help:"Agree to a split of what is held."`
-	Finalize finalizeCommand  `cmd:"" help:"Have the escrow pay what a passed deadline decided. Anyone may; needs --rpc."`
-	Withdraw withdrawCommand  `cmd:"" help:"Take out what a failed transfer left owed. Anyone may; needs --rpc."`
-	Carry    carryCommand     `cmd:"" help:"Carry a signed verdict, escalation, ruling or consent to the escrow. Anyone may; needs --rpc."`
-	Verify   verifyCommand    `cmd:"" help:"Re-check signatures, hashes and deterministic clauses, offline."`
+	Key       keyCommands       `cmd:"" help:"Keys of this home."`
+	Pact      pactCommands      `cmd:"" help:"Agree on pacts and follow them."`
+	Fund      fundCommand       `cmd:"" help:"Pay a pact's amount, or several pacts', into the escrow (buyer). Needs --service or --rpc."`
+	Deliver   deliverCommand    `cmd:"" help:"Register what you hand in (provider). Needs --service or --rpc."`
+	Evidence  evidenceCommands  `cmd:"" help:"What the evaluation reads."`
+	Verdict   verdictCommands   `cmd:"" help:"What was decided."`
+	Dispute   disputeCommands   `cmd:"" help:"Contest held money."`
+	Ruling    rulingCommands    `cmd:"" help:"Decide a dispute (arbiter)."`
+	Committee committeeCommands `cmd:"" help:"Several keys as one arbiter."`
+	Consent   consentCommand    `cmd:"" help:"Agree to a split of what is held."`
+	Finalize  finalizeCommand   `cmd:"" help:"Have the escrow pay what a passed deadline decided. Anyone may; needs --rpc."`
+	Withdraw  withdrawCommand   `cmd:"" help:"Take out what a failed transfer left owed. Anyone may; needs --rpc."`
+	Carry     carryCommand      `cmd:"" help:"Carry a signed verdict, escalation, ruling or consent to the escrow. Anyone may; needs --rpc."`
+	Verify    verifyCommand     `cmd:"" help:"Re-check signatures, hashes and deterministic clauses, offline; --rpc is asked about contracts' signatures alone."`
 }
 
 // app is one run of the command line.

@@ -18,6 +18,7 @@ type contested struct {
 	StatementHash  *common.Hash `json:"statement_hash,omitempty"` // the chain's; without it the statement is the service's word
 	Ruling         string       `json:"ruling,omitempty"`         // its signature is the arbiter's
 	ProviderAmount *usdc.Amount `json:"provider_amount,omitempty"`
+	BuyerAmount    *usdc.Amount `json:"buyer_amount,omitempty"`
 }
 
 // text prints what there is; nil has nothing.
@@ -36,7 +37,7 @@ func (c *contested) text(p *printer) {
 		p.line("The %s disputes it. Ask for the words; the chain has their keccak256, %s", c.Party, c.StatementHash)
 	}
 	if c.Ruling != "" {
-		p.line("The arbiter gave %s USDC of what was held to the provider, in these words, signed:\n%s", c.ProviderAmount, quoted(c.Ruling))
+		p.line("The arbiter gave %s USDC to the provider and %s to the buyer, in these words, signed:\n%s", c.ProviderAmount, c.BuyerAmount, quoted(c.Ruling))
 	}
 }
 
@@ -55,8 +56,10 @@ func (a *app) contested(k known, state string) (*contested, error) {
 		if err != nil && client.Reason(err) != "DISPUTE_NOT_FOUND" { // it came by the chain alone, or from the evaluator
 			return nil, err
 		}
-		if err := d.Verify(k.domain, k.terms.Deal.Arbiter); err != nil {
-			return nil, fmt.Errorf("the service's ruling does not hold; do not rely on it: %w", err)
+		if d.Ruling != "" {
+			if err := a.signedBy(k.domain, d.Message(), d.RulingSignature, k.terms.Deal.Arbiter); err != nil {
+				return nil, fmt.Errorf("the service's ruling does not hold; do not rely on it: the arbiter's signature: %w", err)
+			}
 		}
 		if c.Statement = d.Statement; c.Statement != "" {
 			if c.Party = k.role(d.Party); c.Party == "" {
@@ -64,7 +67,7 @@ func (a *app) contested(k known, state string) (*contested, error) {
 			}
 		}
 		if c.Ruling = d.Ruling; c.Ruling != "" {
-			c.ProviderAmount = &d.ProviderAmount
+			c.ProviderAmount, c.BuyerAmount = &d.ProviderAmount, &d.BuyerAmount
 		}
 	}
 	if a.RPC == "" || state == "resolved" && c.Statement == "" {

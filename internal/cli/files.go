@@ -99,7 +99,7 @@ type signedFile struct {
 	where
 	Terms          pact.Terms   `json:"terms"`
 	ProviderAmount *usdc.Amount `json:"provider_amount,omitempty"` // of what is held; not in an escalation
-	BuyerAmount    *usdc.Amount `json:"buyer_amount,omitempty"`    // consent only
+	BuyerAmount    *usdc.Amount `json:"buyer_amount,omitempty"`    // of a consent or a ruling
 	Hash           *common.Hash `json:"hash,omitempty"`            // of the report or of the ruling's text
 	Text           string       `json:"text,omitempty"`            // that report or text
 	Signatures     signatures   `json:"signatures"`
@@ -113,7 +113,7 @@ func readSignedFile(data []byte) (signedFile, pact.Domain, error) {
 	complete := map[string]bool{
 		kindVerdict:    f.ProviderAmount != nil && f.Hash != nil,
 		kindEscalation: f.Hash != nil,
-		kindRuling:     f.ProviderAmount != nil && f.Hash != nil,
+		kindRuling:     f.ProviderAmount != nil && f.BuyerAmount != nil && f.Hash != nil,
 		kindConsent:    f.ProviderAmount != nil && f.BuyerAmount != nil,
 	}
 	if ready, known := complete[f.Kind]; !known {
@@ -142,7 +142,7 @@ func (f signedFile) message() pact.Message {
 	case kindEscalation:
 		return verdict.Escalation{Pact: id, Report: *f.Hash}
 	case kindRuling:
-		return verdict.Ruling{Pact: id, ProviderAmount: *f.ProviderAmount, Ruling: *f.Hash}
+		return verdict.Ruling{Pact: id, ProviderAmount: *f.ProviderAmount, BuyerAmount: *f.BuyerAmount, Ruling: *f.Hash}
 	default:
 		return pact.Consent{Pact: id, ProviderAmount: *f.ProviderAmount, BuyerAmount: *f.BuyerAmount}
 	}
@@ -191,14 +191,13 @@ func (e errUnsigned) Error() string {
 }
 
 // verify checks that every signature it needs is there and true.
-func (f signedFile) verify(d pact.Domain) error {
-	digest := d.Digest(f.message())
+func (f signedFile) verify(a *app, d pact.Domain) error {
 	var errs []error
 	for role, signer := range f.signers() {
 		sig := *f.Signatures.of(role)
 		if len(sig) == 0 {
 			errs = append(errs, errUnsigned{role, signer})
-		} else if err := pact.Verify(digest, sig, signer); err != nil {
+		} else if err := a.signedBy(d, f.message(), sig, signer); err != nil {
 			errs = append(errs, fmt.Errorf("the %s's signature on the %s: %w", role, f.Kind, err))
 		}
 	}
@@ -324,7 +323,7 @@ func (a *app) keepSigned(f signedFile) (string, error) {
 		return "", err
 	}
 	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
-		if f.verify(domain) == nil && (f.Kind != kindEscalation || f.Terms.Deal.Arbiter != common.Address{}) {
+		if f.verify(a, domain) == nil && (f.Kind != kindEscalation || f.Terms.Deal.Arbiter != common.Address{}) {
 			a.note("The %s is kept too: anyone can carry it to the escrow with: surety carry %s --rpc URL", f.Kind, file)
 		} else {
 			a.note("The %s is kept in %s.", f.Kind, file)

@@ -313,7 +313,7 @@ func (a *app) evaluation(k known) (shownVerdict, signedFile, error) {
 		return shownVerdict{}, signedFile{}, err
 	}
 	report, reportErr := verdict.ParseReport(e.Report)
-	if err := errors.Join(e.Verify(k.domain, k.terms.Gate.Evaluator), reportErr, consistent(report, k, e.Outcome, e.ProviderAmount)); err != nil {
+	if err := errors.Join(a.signedBy(k.domain, e.Message(), e.Signature, k.terms.Gate.Evaluator), reportErr, consistent(report, k, e.Outcome, e.ProviderAmount)); err != nil {
 		return shownVerdict{}, signedFile{}, fmt.Errorf("the verdict on pact %s does not hold; do not rely on it: %w", k.id.Short(), err)
 	}
 	f := signedFile{

@@ -16,6 +16,7 @@ import (
 	"github.com/surety-dev/surety/pkg/pact"
 	pb "github.com/surety-dev/surety/pkg/suretypb"
 	"github.com/surety-dev/surety/pkg/usdc"
+	"github.com/surety-dev/surety/pkg/verdict"
 )
 
 // waiting is for commands that the service carries out later.
@@ -143,28 +144,21 @@ func (a *app) byChain(k known, action string, call []byte) (done, error) {
 }
 
 type fundCommand struct {
-	Pact string `arg:"" help:"Its id or file."`
+	Pacts []string `arg:"" name:"pact" help:"Its id or file. Several are paid with one signature in one transaction, all or none; needs --rpc."`
 	waiting
 }
 
 func (c fundCommand) Run(a *app) error {
+	if len(c.Pacts) > 1 {
+		return c.batch(a)
+	}
 	way, err := a.route()
 	if err != nil {
 		return err
 	}
-	k, err := a.locate(c.Pact)
+	k, u, err := a.payable(c.Pacts[0])
 	if err != nil {
 		return err
-	}
-	u, _, err := a.party(k, "buyer")
-	if err != nil {
-		return err
-	}
-	if k.covenant != nil && len(k.signatures.Provider) == 0 {
-		return usage("the provider has not signed pact %s yet; pay only what it is bound to", k.id.Short())
-	}
-	if a.Escrow == "" {
-		return usage("the pact names escrow %s: compare it with the address Surety publishes, and confirm it with --escrow or $SURETY_ESCROW; what you sign pays whatever stands there", k.domain.Escrow)
 	}
 	token, err := a.token(k.domain)
 	if err != nil {
@@ -198,6 +192,76 @@ func (c fundCommand) Run(a *app) error {
 		v.Next = "the provider delivers; follow it with: surety pact show " + k.id.Hex()
 	}
 	return a.show(v)
+}
+
+// batch pays several pacts with one signature.
+func (c fundCommand) batch(a *app) error {
+	if a.RPC == "" {
+		return usage("a service carries one pact at a time: fund them one by one, or name a chain with --rpc URL to pay them all with one signature")
+	}
+	var (
+		k         known // all are of one escrow and one buyer
+		u         *unlocked
+		terms     []pact.Terms
+		summaries []string
+		total     usdc.Amount
+	)
+	for _, argument := range c.Pacts {
+		var err error
+		if k, u, err = a.payable(argument); err != nil {
+			return err
+		}
+		terms, summaries, total = append(terms, k.terms), append(summaries, k.summary()), total+k.terms.Deal.Amount
+	}
+	token, err := a.token(k.domain)
+	if err != nil {
+		return err
+	}
+	question := fmt.Sprintf("You pay %s USDC (token %s) from %s into escrow %s on chain %d: an ERC-3009 authorization, good before the earliest fund_by, for these %d pacts alone, all or none.",
+		total, token.Address, u.entry.Address, k.domain.Escrow, k.domain.ChainID, len(terms))
+	if err := a.confirm(strings.Join(summaries, "\n"), question); err != nil {
+		return err
+	}
+	authorization, err := u.SignHash(token.BatchAuthorizationDigest(terms, k.domain.Escrow))
+	if err != nil {
+		return err
+	}
+	s, err := a.send(k.domain.Escrow, escrow.FundBatch(terms, authorization))
+	if err != nil {
+		return fmt.Errorf("fund %d pacts: %w", len(terms), err)
+	}
+	var said []string
+	for _, e := range s.Events {
+		if e.Kind == escrow.Funded {
+			said = append(said, fmt.Sprintf("Pact %s: %s", e.Pact, words(e)))
+		} else {
+			said = append(said, words(e))
+		}
+	}
+	return a.show(done{
+		Action: "fund", Route: "chain", State: escrow.StatusFunded.String(), Event: string(escrow.Funded), Transaction: &s.Transaction,
+		Detail: strings.Join(append(said, fmt.Sprintf("You paid %s USDC.", total)), "\n"),
+		Next:   "the providers deliver; follow each with: surety pact show PACT",
+	})
+}
+
+// payable finds a pact and the key of its buyer, and refuses what it should not pay.
+func (a *app) payable(argument string) (known, *unlocked, error) {
+	k, err := a.locate(argument)
+	if err != nil {
+		return k, nil, err
+	}
+	u, _, err := a.party(k, "buyer")
+	if err != nil {
+		return k, nil, err
+	}
+	if k.covenant != nil && len(k.signatures.Provider) == 0 {
+		return k, nil, usage("the provider has not signed pact %s yet; pay only what it is bound to", k.id.Short())
+	}
+	if a.Escrow == "" {
+		return k, nil, usage("the pact names escrow %s: compare it with the address Surety publishes, and confirm it with --escrow or $SURETY_ESCROW; what you sign pays whatever stands there", k.domain.Escrow)
+	}
+	return k, u, nil
 }
 
 // token is the escrow's, by the chain where there is one and else by the service.
@@ -363,7 +427,7 @@ func (c disputeOpen) Run(a *app) error {
 }
 
 type rulingCommands struct {
-	Sign rulingSign `cmd:"" help:"Split what is held. With a service it is carried; without, the signed file is anyone's to carry."`
+	Sign rulingSign `cmd:"" help:"Split what is held. With a service it is carried; without, the signed file is anyone's to carry. A member of a committee names --rpc, and its file is combined with the others'."`
 }
 
 type rulingSign struct {
@@ -386,7 +450,7 @@ func (c rulingSign) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	u, _, err := a.party(k, "arbiter")
+	u, member, err := a.judge(k)
 	if err != nil {
 		return err
 	}
@@ -408,33 +472,52 @@ func (c rulingSign) Run(a *app) error {
 		return usage("the provider cannot receive %s of the %s USDC held", part, held)
 	}
 	textHash := crypto.Keccak256Hash([]byte(text))
-	f := signedFile{Kind: kindRuling, where: whereIs(k.domain), Terms: k.terms, ProviderAmount: &part, Hash: &textHash, Text: text}
-	said := &printer{}
+	rest := held - part
+	f := signedFile{Kind: kindRuling, where: whereIs(k.domain), Terms: k.terms, ProviderAmount: &part, BuyerAmount: &rest, Hash: &textHash, Text: text}
+	said, as := &printer{}, ""
 	contested.text(said)
-	if err := a.confirm(k.summary()+"\n"+said.String(), fmt.Sprintf("You rule: of the %s USDC held, %s go to the provider (fee %s of it), %s to the buyer. Your reasons:\n%s",
-		held, part, part.Share(k.terms.Gate.FeeBps), held-part, quoted(text))); err != nil {
+	if member {
+		as = ", as a member of the committee " + k.terms.Deal.Arbiter.Hex()
+	}
+	if err := a.confirm(k.summary()+"\n"+said.String(), fmt.Sprintf("You rule%s: of the %s USDC held, %s go to the provider (fee %s of it), %s to the buyer. Your reasons:\n%s",
+		as, held, part, part.Share(k.terms.Gate.FeeBps), rest, quoted(text))); err != nil {
 		return err
 	}
 	if f.Signatures.Arbiter, err = u.SignHash(k.domain.Digest(f.message())); err != nil {
 		return err
 	}
+	if !member {
+		return a.rule(k.id, f, c.waiting)
+	}
+	file, err := a.keepSigned(f)
+	if err != nil {
+		return err
+	}
+	return a.show(done{
+		PactID: &k.id, Action: "rule", Route: "file", State: "signed", File: file,
+		Next: "the others sign the same split and words; then one of you runs: surety committee combine FILE FILE … --rpc URL",
+	})
+}
+
+// rule hands a ruling that is signed to the service, where there is one, and keeps it.
+func (a *app) rule(id pact.ID, f signedFile, w waiting) error {
 	if a.Service != "" { // a message that it refuses must not stay, to be carried some other day
 		service, err := a.client()
 		if err != nil {
 			return err
 		}
-		if _, err := service.SubmitRuling(a.ctx, k.id, part, text, f.Signatures.Arbiter); err != nil {
-			return fmt.Errorf("rule on pact %s: %w", k.id.Short(), err)
+		if _, err := service.SubmitRuling(a.ctx, f.message().(verdict.Ruling), f.Text, f.Signatures.Arbiter); err != nil {
+			return fmt.Errorf("rule on pact %s: %w", id.Short(), err)
 		}
 	}
 	file, err := a.keepSigned(f)
 	if err != nil {
 		return err
 	}
-	v := done{PactID: &k.id, Action: "rule", Route: "file", State: "signed", Next: "surety carry " + file + " --rpc URL"}
+	v := done{PactID: &id, Action: "rule", Route: "file", State: "signed", Next: "surety carry " + file + " --rpc URL"}
 	if a.Service != "" {
-		if v, err = a.byService(k.id, "rule", c.waiting, string(escrow.Ruled)); err != nil {
-			return fmt.Errorf("rule on pact %s: %w", k.id.Short(), err)
+		if v, err = a.byService(id, "rule", w, string(escrow.Ruled)); err != nil {
+			return fmt.Errorf("rule on pact %s: %w", id.Short(), err)
 		}
 	}
 	v.File = file
@@ -511,7 +594,7 @@ func (c consentCommand) Run(a *app) error {
 	}
 	v := done{PactID: &k.id, Action: "consent", Route: "file", State: "signed"}
 	var unsigned errUnsigned
-	switch verifyErr := f.verify(k.domain); {
+	switch verifyErr := f.verify(a, k.domain); {
 	case errors.As(verifyErr, &unsigned):
 		v.Missing = unsigned.signer.Hex()
 		v.Next = fmt.Sprintf("send %s to the %s, who runs: surety consent FILE", file, unsigned.role)
@@ -677,7 +760,7 @@ func (c carryCommand) Run(a *app) error {
 	if err := a.sameEscrow(domain); err != nil {
 		return err
 	}
-	if err := errors.Join(f.whole(), f.verify(domain)); err != nil {
+	if err := errors.Join(f.whole(), f.verify(a, domain)); err != nil {
 		return fmt.Errorf("%s cannot be carried: %w", c.File, err)
 	}
 	k := known{id: f.Terms.ID(), domain: domain, terms: f.Terms}
@@ -699,7 +782,7 @@ func (f signedFile) effect() string {
 	switch f.Kind {
 	case kindEscalation:
 		return "the arbiter decides"
-	case kindConsent:
+	case kindConsent, kindRuling:
 		return fmt.Sprintf("%s USDC go to the provider, %s USDC to the buyer", f.ProviderAmount, f.BuyerAmount)
 	}
 	return fmt.Sprintf("%s USDC of what is held go to the provider, the rest to the buyer", f.ProviderAmount)

@@ -220,6 +220,17 @@ func TestNobodyHasToWait(t *testing.T) {
 	}
 }
 
+func TestAServiceIsNotAskedToFundSeveralPacts(t *testing.T) {
+	f, settings := serveFake(t)
+	h := newHome(t, "buyer", key("buyer"), settings)
+	if message := h.fails(cli.ExitUsage, "USAGE", "fund", f.pact.Id, f.pact.Id); !strings.Contains(message, "a service carries one pact at a time") || !strings.Contains(message, "--rpc URL") {
+		t.Errorf("says %q", message)
+	}
+	if f.authorization != nil {
+		t.Error("it got an authorization")
+	}
+}
+
 func TestALyingServiceGetsNoSignature(t *testing.T) {
 	for name, tt := range map[string]struct {
 		lie  func(*fake)
@@ -296,12 +307,13 @@ func (f *fake) at(state pb.PactState) {
 	f.pact.State, f.pact.Money = state, &pb.Money{Held: "90.00", ProviderHeld: "0.00", ProviderPaid: "10.00", BuyerPaid: "0.00", FeePaid: "0.00", Deadline: now + 1000}
 }
 
-// ruled is a ruling of 54 USDC for the provider, signed by the key of that name.
+// ruled is a ruling of 54 USDC for the provider and 36 for the buyer, signed by the key of that name.
 func (f *fake) ruled(signer, text string) {
 	id := example().Terms.ID()
 	domain := pact.Domain{ChainID: 31337, Escrow: common.HexToAddress("0xe5c0")}
-	message := verdict.Ruling{Pact: id, ProviderAmount: 54_000_000, Ruling: crypto.Keccak256Hash([]byte(text))}
-	f.dispute.Ruling, f.dispute.ProviderAmount, f.dispute.RulingSignature = text, "54.00", must(pact.Sign(domain.Digest(message), key(signer)))
+	message := verdict.Ruling{Pact: id, ProviderAmount: 54_000_000, BuyerAmount: 36_000_000, Ruling: crypto.Keccak256Hash([]byte(text))}
+	f.dispute.Ruling, f.dispute.ProviderAmount, f.dispute.BuyerAmount = text, "54.00", "36.00"
+	f.dispute.RulingSignature = must(pact.Sign(domain.Digest(message), key(signer)))
 }
 
 func TestTheArbiterReadsWhatItRulesOn(t *testing.T) {
@@ -322,7 +334,7 @@ func TestTheArbiterReadsWhatItRulesOn(t *testing.T) {
 
 	f.at(pb.PactState_PACT_STATE_RESOLVED)
 	f.ruled("arbiter", "It was late")
-	expect(t, h.ok("pact", "show", f.pact.Id)["contested"].(map[string]any), map[string]any{"party": "provider", "ruling": "It was late", "provider_amount": "54.00"})
+	expect(t, h.ok("pact", "show", f.pact.Id)["contested"].(map[string]any), map[string]any{"party": "provider", "ruling": "It was late", "provider_amount": "54.00", "buyer_amount": "36.00"})
 	f.ruled("provider", "It was early")
 	if message := h.fails(cli.ExitRefused, "REFUSED", "pact", "show", f.pact.Id); !strings.Contains(message, "the service's ruling does not hold") {
 		t.Errorf("a forged ruling: %q", message)
@@ -359,6 +371,9 @@ func TestTheArbiterRulesOnWhatTheChainSays(t *testing.T) {
 	if _, _, said := h.runText("ruling", "sign", id, "--share", "60%", "--text", "Late", "--no-wait"); !strings.Contains(said, "60.00 go to the provider") || strings.Contains(said, "12.00") {
 		t.Errorf("the arbiter is asked to sign\n%s", said)
 	}
+	delete(settings, "SURETY_RPC") // now only the service says what is held
+	misled := newHome(t, "arbiter", devnet.Arbiter.Key(), settings).ok("ruling", "sign", id, "--share", "60%", "--text", "Late", "--no-wait")
+	d.stranger.fails(cli.ExitRefused, escrow.BadSignature, "carry", misled["file"].(string))
 }
 
 func TestARefusedCommandLeavesNoSignedMessage(t *testing.T) {

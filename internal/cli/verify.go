@@ -66,7 +66,7 @@ func (v checked) text(p *printer) {
 }
 
 func (c verifyCommand) Run(a *app) error {
-	a.Service, a.RPC = "", "" // offline
+	a.Service = "" // offline, but for a contract's signature
 	var (
 		v      = &checked{Checks: []check{}, NotRepeated: []string{}}
 		agreed *pactFile
@@ -84,7 +84,7 @@ func (c verifyCommand) Run(a *app) error {
 		if f, ok := signed[kind]; ok {
 			domain, err := f.domain()
 			if err == nil {
-				err = f.verify(domain)
+				err = f.verify(a, domain)
 			}
 			v.add("the signature on the "+kind+" is by whom the terms name", err)
 			if f.Text != "" {

@@ -98,8 +98,9 @@ func On(ctx context.Context, database string, say func(format string, args ...an
 	say("Token %s and escrow %s are deployed", s.Token.Address, s.Domain.Escrow)
 
 	s.Config = app.Config{
-		Database: app.Database{URL: database}, RPC: s.Chain.URL(), ChainID: devnet.ChainID, Escrow: s.Domain.Escrow, Listen: "127.0.0.1:0",
-		FeeBps: feeBps, FeeTo: devnet.Collector.Address(), FinalizeGrace: 60, Roles: []string{"api", "follower", "settler", "evaluator"},
+		Database: app.Database{URL: database}, Listen: "127.0.0.1:0",
+		Contract: app.Contract{Node: app.Node{RPC: s.Chain.URL(), ChainID: devnet.ChainID}, Escrow: s.Domain.Escrow},
+		FeeBps:   feeBps, FeeTo: devnet.Collector.Address(), FinalizeGrace: 60, Roles: []string{"api", "follower", "settler", "evaluator"},
 	}
 	if s.Config.EvaluatorKey, s.Config.EvaluatorPasswordFile, err = s.keystore(devnet.Evaluator, s.Dir); err != nil {
 		return s, err
@@ -119,16 +120,14 @@ func (s *Stack) Close() error {
 }
 
 func (s *Stack) deploy(ctx context.Context) error {
-	deployer := devnet.Deployer.Address()
-	token := crypto.CreateAddress(deployer, 0)
-	contract := crypto.CreateAddress(deployer, 1)
-	escrowCode := append(common.FromHex(escrow.PactEscrowMetaData.Bin), escrow.NewPactEscrow().PackConstructor(token)...)
-	for _, code := range [][]byte{common.FromHex(devnet.DevUSDCMetaData.Bin), escrowCode} {
-		if err := s.Transact(ctx, devnet.Deployer, nil, code); err != nil {
-			return fmt.Errorf("deploy: %w", err)
-		}
+	if err := s.Transact(ctx, devnet.Deployer, nil, common.FromHex(devnet.DevUSDCMetaData.Bin)); err != nil {
+		return fmt.Errorf("deploy the token: %w", err)
 	}
-	s.Domain = pact.Domain{ChainID: devnet.ChainID, Escrow: contract}
+	address, creation := escrow.Create2(escrow.Creation(crypto.CreateAddress(devnet.Deployer.Address(), 0)))
+	if err := s.Transact(ctx, devnet.Deployer, &escrow.Proxy, creation); err != nil {
+		return fmt.Errorf("deploy the escrow: %w", err)
+	}
+	s.Domain = pact.Domain{ChainID: devnet.ChainID, Escrow: address}
 	var err error
 	s.Token, err = escrow.ReadToken(ctx, s.Client, s.Domain)
 	return err

@@ -177,14 +177,9 @@ func (n *narrator) silent(ctx context.Context) {
 // gone: one verdict carried by the provider, one release agreed, one refund after a deadline.
 func (n *narrator) gone(ctx context.Context) {
 	n.serve(ctx, "api", "follower", "evaluator")
-	n.say("  suretyd's relayer is gone: the buyer funds three pacts at the escrow itself.")
-	var ids []pact.ID
-	for _, name := range []string{"judged", "agreed", "undelivered"} {
-		id := n.agree(ctx, name, mute, mute)
-		n.surety(ctx, devnet.Buyer, direct, "fund", id.Hex())
-		ids = append(ids, id)
-	}
-	judged, agreed, undelivered := ids[0], ids[1], ids[2]
+	n.say("  suretyd's relayer is gone: the buyer funds three pacts at the escrow itself, with one signature.")
+	judged, agreed, undelivered := n.agree(ctx, "judged", mute, mute), n.agree(ctx, "agreed", mute, mute), n.agree(ctx, "undelivered", mute, mute)
+	n.surety(ctx, devnet.Buyer, direct, "fund", judged.Hex(), agreed.Hex(), undelivered.Hex())
 	n.untilState(ctx, judged, pb.PactState_PACT_STATE_FUNDED)
 	n.surety(ctx, devnet.Provider, brief, "evidence", "submit", judged.Hex(), n.transcript(25), "--format", "chat", "--no-wait")
 	n.untilKind(ctx, judged, "verdict")

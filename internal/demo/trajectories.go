@@ -317,11 +317,11 @@ func (t *traffic) play(ctx context.Context, run evidence.TauBenchRun) (state pb.
 		return state, err
 	}
 	const reasons = "The transcript does not show whether the promise was kept."
-	ruling := verdict.Ruling{Pact: id, Ruling: crypto.Keccak256Hash([]byte(reasons))}
+	ruling := verdict.Ruling{Pact: id, BuyerAmount: p.Terms.Held(), Ruling: crypto.Keccak256Hash([]byte(reasons))}
 	if sig, err = pact.Sign(t.where.Domain.Digest(ruling), devnet.Arbiter.Key()); err != nil {
 		return 0, err
 	}
-	if _, err := t.buyer.SubmitRuling(ctx, id, 0, reasons, sig); err != nil {
+	if _, err := t.buyer.SubmitRuling(ctx, ruling, reasons, sig); err != nil {
 		return 0, err
 	}
 	return t.untilState(ctx, id, pb.PactState_PACT_STATE_RESOLVED)

@@ -22,6 +22,8 @@ import (
 	"github.com/ethereum/go-ethereum/p2p"
 	"github.com/ethereum/go-ethereum/params"
 	"github.com/ethereum/go-ethereum/rpc"
+
+	"github.com/surety-dev/surety/pkg/escrow"
 )
 
 const (
@@ -36,7 +38,8 @@ const (
 	idleInterval = time.Second
 )
 
-// Chain is an Ethereum node inside this process with the rules of Osaka, all history kept in memory.
+// Chain is an Ethereum node inside this process with the rules of Osaka, all history kept in memory. The canonical deployment
+// proxy stands where it does on Base.
 //
 // It mines when its pool has something to mine, blocks 200 ms apart at the least, and once a second otherwise. Each
 // block is one second later than its parent: chain time is Unix time at the start and runs ahead of the wall under
@@ -96,6 +99,7 @@ func (c *Chain) start(funded []common.Address) error {
 	rules.BogotaTime = nil // Base has no fork after Osaka
 
 	alloc := core.SystemContractAllocs()
+	alloc[escrow.Proxy] = types.Account{Nonce: 1, Code: escrow.ProxyCode()}
 	for _, account := range []Account{Deployer, Provider, Buyer, Arbiter, Evaluator, Relayer, Collector} {
 		funded = append(funded, account.Address())
 	}

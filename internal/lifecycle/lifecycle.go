@@ -203,8 +203,8 @@ func (s *Service) Consent(ctx context.Context, req Request, c pact.Consent, sign
 		if !r.State.Live() {
 			return r, wrongState(r, "be split by consent", live...)
 		}
-		if c.ProviderAmount+c.BuyerAmount != r.Money.Held {
-			return r, &Refused{Reason: WrongAmount, Detail: fmt.Sprintf("the two amounts must add up to the %s USDC held, not %s", r.Money.Held, c.ProviderAmount+c.BuyerAmount)}
+		if err := splits(r, c.ProviderAmount, c.BuyerAmount); err != nil {
+			return r, err
 		}
 		if err := tx.SaveConsent(c, signer, sig); err != nil {
 			return r, err
@@ -257,25 +257,37 @@ func (s *Service) Dispute(ctx context.Context, req Request, id pact.ID, signer c
 	})
 }
 
-// Rule relays the arbiter's ruling and keeps its reasons.
-func (s *Service) Rule(ctx context.Context, req Request, id pact.ID, providerAmount usdc.Amount, text string, sig []byte) (Intent, error) {
+// Rule relays the arbiter's ruling, signed over the hash of this text, and keeps the text.
+func (s *Service) Rule(ctx context.Context, req Request, ruling verdict.Ruling, text string, sig []byte) (Intent, error) {
 	if err := checkText("ruling", text); err != nil {
 		return Intent{}, err
 	}
-	ruling := verdict.Ruling{Pact: id, ProviderAmount: providerAmount, Ruling: crypto.Keccak256Hash([]byte(text))}
-	return s.relay(ctx, req, id, relay{
+	ruling.Ruling = crypto.Keccak256Hash([]byte(text))
+	return s.relay(ctx, req, ruling.Pact, relay{
 		action: ActRule, who: arbiter, in: []State{Disputed},
 		check: func(r Record, signer common.Address) error {
-			if r.State == Disputed && (providerAmount < 0 || providerAmount > r.Money.Held) { // a repeated ruling finds nothing held
-				return &Refused{Reason: WrongAmount, Detail: fmt.Sprintf("a ruling gives the provider between 0 and the %s USDC held, not %s", r.Money.Held, providerAmount)}
+			if r.State == Disputed { // a repeated ruling finds nothing held
+				if err := splits(r, ruling.ProviderAmount, ruling.BuyerAmount); err != nil {
+					return err
+				}
 			}
 			return s.verify(ctx, ruling, sig, signer)
 		},
 		save: func(tx Tx) error {
-			return tx.SaveRuling(Dispute{Pact: id, Ruling: text, ProviderAmount: providerAmount, RulingSignature: sig})
+			return tx.SaveRuling(Dispute{
+				Pact: ruling.Pact, Ruling: text, ProviderAmount: ruling.ProviderAmount, BuyerAmount: ruling.BuyerAmount, RulingSignature: sig,
+			})
 		},
 		call: func(r Record) []byte { return escrow.Rule(r.Pact.Terms, ruling, sig) },
 	})
+}
+
+// splits refuses amounts that are no split of what is held.
+func splits(r Record, toProvider, toBuyer usdc.Amount) error {
+	if sum := toProvider + toBuyer; sum != r.Money.Held {
+		return &Refused{Reason: WrongAmount, Detail: fmt.Sprintf("the two amounts must add up to the %s USDC held, not %s", r.Money.Held, sum)}
+	}
+	return nil
 }
 
 // SubmitEvidence stores the provider's bundle and enqueues the evaluation. The bundle's canonical bytes must have the root that was signed.

@@ -92,12 +92,12 @@ type Evidence struct {
 
 // Dispute is what a party says and how the arbiter ruled.
 type Dispute struct {
-	Pact            pact.ID
-	Party           common.Address
-	Statement       string
-	Ruling          string
-	ProviderAmount  usdc.Amount
-	RulingSignature []byte
+	Pact                        pact.ID
+	Party                       common.Address
+	Statement                   string
+	Ruling                      string
+	ProviderAmount, BuyerAmount usdc.Amount
+	RulingSignature             []byte
 }
 
 // Entry is a line of the journal that Watch streams.

@@ -124,9 +124,9 @@ func (d *desk) dispute(who party, statement string) error {
 	return err
 }
 
-func (d *desk) rule(who party, toProvider usdc.Amount, text string) error {
-	m := verdict.Ruling{Pact: d.id, ProviderAmount: toProvider, Ruling: crypto.Keccak256Hash([]byte(text))}
-	_, err := d.Rule(context.Background(), req("rule"), d.id, toProvider, text, who.signs(d.Domain.Digest(m)))
+func (d *desk) rule(who party, toProvider, toBuyer usdc.Amount, text string) error {
+	m := verdict.Ruling{Pact: d.id, ProviderAmount: toProvider, BuyerAmount: toBuyer, Ruling: crypto.Keccak256Hash([]byte(text))}
+	_, err := d.Rule(context.Background(), req("rule"), m, text, who.signs(d.Domain.Digest(m)))
 	return err
 }
 
@@ -228,17 +228,22 @@ func TestARefusalNamesItsReasonAndStoresNothing(t *testing.T) {
 			return err
 		}, pact.ErrBadSignature},
 
-		"rule: by a party":            {Disputed, func(d *desk) error { return d.rule(theBuyer, 0, "mine") }, pact.ErrBadSignature},
-		"rule: without a dispute":     {Withheld, func(d *desk) error { return d.rule(theArbiter, 0, "no") }, WrongState},
-		"rule: more than is held":     {Disputed, func(d *desk) error { return d.rule(theArbiter, held+1, "no") }, WrongAmount},
-		"rule: less than nothing":     {Disputed, func(d *desk) error { return d.rule(theArbiter, -1, "no") }, WrongAmount},
-		"rule: less, without dispute": {Funded, func(d *desk) error { return d.rule(theArbiter, -1, "no") }, WrongState},
-		"rule: without a reason":      {Disputed, func(d *desk) error { return d.rule(theArbiter, 0, "") }, "ruling"},
+		"rule: by a party":                {Disputed, func(d *desk) error { return d.rule(theBuyer, 0, held, "mine") }, pact.ErrBadSignature},
+		"rule: without a dispute":         {Withheld, func(d *desk) error { return d.rule(theArbiter, 0, held, "no") }, WrongState},
+		"rule: too little":                {Disputed, func(d *desk) error { return d.rule(theArbiter, 1, held-2, "no") }, WrongAmount},
+		"rule: too much":                  {Disputed, func(d *desk) error { return d.rule(theArbiter, held, 1, "no") }, WrongAmount},
+		"rule: too much, without dispute": {Funded, func(d *desk) error { return d.rule(theArbiter, held, 1, "no") }, WrongState},
+		"rule: without a reason":          {Disputed, func(d *desk) error { return d.rule(theArbiter, 0, held, "") }, "ruling"},
+		"rule: another's text": {Disputed, func(d *desk) error {
+			m := verdict.Ruling{Pact: d.id, BuyerAmount: held, Ruling: crypto.Keccak256Hash([]byte("what was signed"))}
+			_, err := d.Rule(t.Context(), req("r"), m, "another", theArbiter.signs(d.Domain.Digest(m)))
+			return err
+		}, pact.ErrBadSignature},
 		"rule: nobody may": {Funded, func(d *desk) error {
 			r := d.store.Records[d.id]
 			r.Pact.Terms.Deal.Arbiter = common.Address{}
 			d.store.Records[d.id] = r
-			return d.rule(theArbiter, 0, "mine")
+			return d.rule(theArbiter, 0, held, "mine")
 		}, NotAParty},
 
 		"evidence: by the buyer":      {Funded, func(d *desk) error { return d.submit("r", theBuyer, bundle, bundle.Root()) }, pact.ErrBadSignature},
@@ -308,7 +313,7 @@ var stories = map[string]struct {
 	},
 	"release": {Funded, func(d *desk) error { _, _, err := d.consent("release", theBuyer, terms.Held(), 0); return err }, Released, func(d *desk) any { return d.store.Intents }},
 	"dispute": {Withheld, func(d *desk) error { return d.dispute(theProvider, "It was kept.") }, Disputed, func(d *desk) any { return d.store.Disputes }},
-	"rule":    {Disputed, func(d *desk) error { return d.rule(theArbiter, 1, "It was.") }, Resolved, func(d *desk) any { return d.store.Disputes }},
+	"rule":    {Disputed, func(d *desk) error { return d.rule(theArbiter, 1, terms.Held()-1, "It was.") }, Resolved, func(d *desk) any { return d.store.Disputes }},
 }
 
 func TestARepeatedRequestAnswersAsItDid(t *testing.T) {

@@ -125,8 +125,8 @@ func (d *DB) Dispute(ctx context.Context, id pact.ID) (out lifecycle.Dispute, ok
 		return out, false, err
 	}
 	out = lifecycle.Dispute{Pact: id, Party: common.BytesToAddress(row.Party), Statement: row.Statement, Ruling: row.Ruling, RulingSignature: row.RulingSignature}
-	if row.ProviderAmount != nil {
-		out.ProviderAmount = usdc.Amount(*row.ProviderAmount)
+	if row.ProviderAmount != nil && row.BuyerAmount != nil {
+		out.ProviderAmount, out.BuyerAmount = usdc.Amount(*row.ProviderAmount), usdc.Amount(*row.BuyerAmount)
 	}
 	return out, true, nil
 }
@@ -280,8 +280,10 @@ func (t *tx) SaveDispute(d lifecycle.Dispute) error {
 }
 
 func (t *tx) SaveRuling(d lifecycle.Dispute) error {
-	amount := int64(d.ProviderAmount)
-	return t.q.SaveRuling(t.ctx, db.SaveRulingParams{PactID: d.Pact[:], Ruling: d.Ruling, ProviderAmount: &amount, RulingSignature: d.RulingSignature})
+	toProvider, toBuyer := int64(d.ProviderAmount), int64(d.BuyerAmount)
+	return t.q.SaveRuling(t.ctx, db.SaveRulingParams{
+		PactID: d.Pact[:], Ruling: d.Ruling, ProviderAmount: &toProvider, BuyerAmount: &toBuyer, RulingSignature: d.RulingSignature,
+	})
 }
 
 func record(row db.Pact, err error) (lifecycle.Record, error) {

@@ -455,7 +455,7 @@ func TestPapersAreKept(t *testing.T) {
 	if _, ok, err := d.Dispute(t.Context(), id); ok || err != nil {
 		t.Errorf("a dispute before there is one: %v %v", ok, err)
 	}
-	want := lifecycle.Dispute{Pact: id, Party: provider, Statement: "It was kept.", Ruling: "It was.", ProviderAmount: 5, RulingSignature: []byte{7}}
+	want := lifecycle.Dispute{Pact: id, Party: provider, Statement: "It was kept.", Ruling: "It was.", ProviderAmount: 5, BuyerAmount: 6, RulingSignature: []byte{7}}
 	consent := pact.Consent{Pact: id, ProviderAmount: 1, BuyerAmount: 2}
 	d.do(t, func(tx lifecycle.Tx) error {
 		return errors.Join(tx.SaveDispute(want), tx.SaveRuling(want),

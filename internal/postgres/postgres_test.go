@@ -274,6 +274,8 @@ func TestConstraintsRepeatTheInvariants(t *testing.T) {
 		"a chunk above 1 MiB":                {`update evidence_chunks set data = decode(repeat('00', 1048577), 'hex')`, "evidence_chunks_data_check"},
 		"a negative consent":                 {`update consents set buyer_amount = -1`, "consents_buyer_amount_check"},
 		"a consent for no pact":              {`update consents set pact_id = decode(repeat('ff', 32), 'hex')`, "consents_pact_id_fkey"},
+		"a ruling without its signature":     {`update disputes set ruling = 'So.', provider_amount = 1, buyer_amount = 1`, "disputes_check"},
+		"a negative ruling":                  {`update disputes set provider_amount = 1, buyer_amount = -1, ruling_signature = '\x'`, "disputes_buyer_amount_check"},
 		"a second dispute":                   {`insert into disputes select * from disputes`, "disputes_pkey"},
 		"two intents of an action and epoch": {`insert into intents (pact_id, action, epoch, call, deadline) select pact_id, action, epoch, call, deadline from intents`, "intents_once"},
 		"an intent sent by no transaction":   {`update intents set state = 'sent'`, "intents_check"},

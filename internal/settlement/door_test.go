@@ -53,7 +53,7 @@ func call(t *testing.T, digest common.Hash, sig []byte) []byte {
 
 func newDoor(t *testing.T) (door settlement.Door, deploy func(runtime string) common.Address) {
 	chain := chaintest.Start(t)
-	node, err := rpc.Dial(t.Context(), chain.URL(), devnet.ChainID)
+	node, err := rpc.Dial(t.Context(), rpc.Config{Endpoints: []string{chain.URL()}, ChainID: devnet.ChainID})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +138,7 @@ func TestAnAccountSignsWithItsKey(t *testing.T) {
 func TestANodeThatIsAwaySaysNothingAboutASignature(t *testing.T) {
 	chain := chaintest.Start(t)
 	proxy := chaintest.StartProxy(t, chain.URL())
-	node, err := rpc.Dial(t.Context(), proxy.URL, devnet.ChainID)
+	node, err := rpc.Dial(t.Context(), rpc.Config{Endpoints: []string{proxy.URL}, ChainID: devnet.ChainID})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/surety-dev/surety/pkg/evidence"
 	"github.com/surety-dev/surety/pkg/pact"
 	pb "github.com/surety-dev/surety/pkg/suretypb"
-	"github.com/surety-dev/surety/pkg/usdc"
+	"github.com/surety-dev/surety/pkg/verdict"
 )
 
 // Deployment asks which chain, escrow and token the service works with, and what it proposes.
@@ -221,15 +221,16 @@ func (c *Client) OpenDispute(ctx context.Context, id pact.ID, signer common.Addr
 	return relayed(r.GetRelay(), err)
 }
 
-// SubmitRuling hands in the arbiter's signature over the Ruling of this text, for the service to carry.
-func (c *Client) SubmitRuling(ctx context.Context, id pact.ID, providerAmount usdc.Amount, ruling string, signature []byte) (Relay, error) {
+// SubmitRuling hands in the arbiter's ruling and the text whose hash it names, for the service to carry.
+func (c *Client) SubmitRuling(ctx context.Context, r verdict.Ruling, text string, signature []byte) (Relay, error) {
 	request := &pb.SubmitRulingRequest{
-		RequestId: newRequest(), PactId: id.Hex(), ProviderAmount: providerAmount.String(), Ruling: ruling, Signature: signature,
+		RequestId: newRequest(), PactId: r.Pact.Hex(), ProviderAmount: r.ProviderAmount.String(), BuyerAmount: r.BuyerAmount.String(),
+		Ruling: text, Signature: signature,
 	}
-	r, err := open(ctx, func(ctx context.Context) (*pb.SubmitRulingResponse, error) {
+	response, err := open(ctx, func(ctx context.Context) (*pb.SubmitRulingResponse, error) {
 		return c.disputes().SubmitRuling(ctx, request)
 	})
-	return relayed(r.GetRelay(), err)
+	return relayed(response.GetRelay(), err)
 }
 
 // Dispute reads a pact's dispute. Only its parties and its arbiter may.

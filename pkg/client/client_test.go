@@ -489,7 +489,9 @@ func TestARulingIsVerifiedAgainstTheArbiterOfTheTerms(t *testing.T) {
 	s := serve(t)
 	c := dial(t, s, provider)
 	id, arbiter := example().Terms.ID(), evaluator
-	sig, err := arbiter.SignHash(domain.Digest(verdict.Ruling{Pact: id, ProviderAmount: 54_000_000, Ruling: crypto.Keccak256Hash([]byte("It was late"))}))
+	sig, err := arbiter.SignHash(domain.Digest(verdict.Ruling{
+		Pact: id, ProviderAmount: 54_000_000, BuyerAmount: 36_000_000, Ruling: crypto.Keccak256Hash([]byte("It was late")),
+	}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -505,14 +507,19 @@ func TestARulingIsVerifiedAgainstTheArbiterOfTheTerms(t *testing.T) {
 	if err := read().Verify(domain, arbiter.Address()); err != nil {
 		t.Errorf("a dispute without a ruling: %v", err)
 	}
-	s.dispute.Ruling, s.dispute.ProviderAmount, s.dispute.RulingSignature = "It was late", "54.00", sig
+	ruled := func() *pb.Dispute {
+		return &pb.Dispute{PactId: id.Hex(), Ruling: "It was late", ProviderAmount: "54.00", BuyerAmount: "36.00", RulingSignature: sig}
+	}
+	s.dispute = ruled()
 	if err := read().Verify(domain, arbiter.Address()); err != nil {
 		t.Error(err)
 	}
 	for what, change := range map[string]func(){
-		"other words":    func() { s.dispute.Ruling = "It was early" },
-		"another amount": func() { s.dispute.Ruling, s.dispute.ProviderAmount = "It was late", "55.00" },
+		"other words":       func() { s.dispute.Ruling = "It was early" },
+		"more for provider": func() { s.dispute.ProviderAmount = "55.00" },
+		"less for buyer":    func() { s.dispute.BuyerAmount = "35.00" },
 	} {
+		s.dispute = ruled()
 		if change(); !errors.Is(read().Verify(domain, arbiter.Address()), pact.ErrBadSignature) {
 			t.Errorf("%s were accepted", what)
 		}

@@ -119,12 +119,19 @@ func (e Evaluation) Verify(d pact.Domain, evaluator common.Address) error {
 // Dispute is what a party contests, and how the arbiter ruled. The ruling's signature is not checked before Verify; the
 // statement's hash is in the escrow's Disputed event.
 type Dispute struct {
-	Pact            pact.ID
-	Party           common.Address // zero when the evaluator escalated
-	Statement       string
-	Ruling          string // empty until ruled
-	ProviderAmount  usdc.Amount
-	RulingSignature []byte
+	Pact                        pact.ID
+	Party                       common.Address // zero when the evaluator escalated
+	Statement                   string
+	Ruling                      string // empty until ruled
+	ProviderAmount, BuyerAmount usdc.Amount
+	RulingSignature             []byte
+}
+
+// Message is what the arbiter signed.
+func (d Dispute) Message() verdict.Ruling {
+	return verdict.Ruling{
+		Pact: d.Pact, ProviderAmount: d.ProviderAmount, BuyerAmount: d.BuyerAmount, Ruling: crypto.Keccak256Hash([]byte(d.Ruling)),
+	}
 }
 
 // Verify checks that the ruling, if there is one, is signed by the arbiter the pact's terms name.
@@ -132,8 +139,7 @@ func (d Dispute) Verify(domain pact.Domain, arbiter common.Address) error {
 	if d.Ruling == "" {
 		return nil
 	}
-	ruling := verdict.Ruling{Pact: d.Pact, ProviderAmount: d.ProviderAmount, Ruling: crypto.Keccak256Hash([]byte(d.Ruling))}
-	if err := pact.Verify(domain.Digest(ruling), d.RulingSignature, arbiter); err != nil {
+	if err := pact.Verify(domain.Digest(d.Message()), d.RulingSignature, arbiter); err != nil {
 		return fmt.Errorf("the arbiter's signature on pact %s: %w", d.Pact.Short(), err)
 	}
 	return nil
@@ -248,6 +254,7 @@ func toDispute(m *pb.Dispute) (Dispute, error) {
 		Statement:       m.GetStatement(),
 		Ruling:          m.GetRuling(),
 		ProviderAmount:  optional(&read, pb.ParseAmount, "provider_amount", m.GetProviderAmount()),
+		BuyerAmount:     optional(&read, pb.ParseAmount, "buyer_amount", m.GetBuyerAmount()),
 		RulingSignature: m.GetRulingSignature(),
 	}
 	return d, read.err

@@ -17,6 +17,16 @@ func Fund(t pact.Terms, authorization []byte) []byte {
 	return contract.PackFund(packTerms(t), authorization)
 }
 
+// FundBatch carries the buyer's signature over Token.BatchAuthorizationDigest of the same terms, in the same order. All pacts are
+// funded, or none is.
+func FundBatch(terms []pact.Terms, authorization []byte) []byte {
+	packed := make([]Terms, len(terms))
+	for i, t := range terms {
+		packed[i] = packTerms(t)
+	}
+	return contract.PackFundBatch(packed, authorization)
+}
+
 // FundByAllowance pays from the allowance the buyer gave the escrow. The buyer sends it.
 func FundByAllowance(t pact.Terms) []byte { return contract.PackFundByAllowance(packTerms(t)) }
 

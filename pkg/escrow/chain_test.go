@@ -78,7 +78,7 @@ func newChain(t *testing.T) *chain {
 	t.Helper()
 	t.Parallel()
 	ether := types.Account{Balance: new(big.Int).Lsh(big.NewInt(1), 80)}
-	sim := simulated.NewBackend(types.GenesisAlloc{relayer.Address: ether, buyer.Address: ether})
+	sim := simulated.NewBackend(types.GenesisAlloc{relayer.Address: ether, buyer.Address: ether, escrow.Proxy: {Code: escrow.ProxyCode()}})
 	t.Cleanup(func() { sim.Close() })
 	c := &chain{T: t, sim: sim, client: sim.Client().(client)}
 
@@ -94,12 +94,11 @@ func newChain(t *testing.T) *chain {
 		t.Fatal(err)
 	}
 	c.usdc = artifact.ABI
-	usdcAddress := c.deploy(artifact.Bytecode)
-	constructor := escrow.NewPactEscrow().PackConstructor(usdcAddress)
-	c.domain = pact.Domain{
-		ChainID: chainID,
-		Escrow:  c.deploy(slices.Concat(hexutil.MustDecode(escrow.PactEscrowMetaData.Bin), constructor)),
+	address, creation := escrow.Create2(escrow.Creation(c.deploy(artifact.Bytecode)))
+	if _, err := c.send(relayer, &escrow.Proxy, creation); err != nil {
+		t.Fatal(err)
 	}
+	c.domain = pact.Domain{ChainID: chainID, Escrow: address}
 	if c.token, err = escrow.ReadToken(t.Context(), c.client, c.domain); err != nil {
 		t.Fatal(err)
 	}
@@ -243,6 +242,10 @@ func (c *chain) fund(t pact.Terms) []escrow.Event {
 
 func (c *chain) fundCall(t pact.Terms) []byte {
 	return escrow.Fund(t, buyer.sign(c.T, c.token.AuthorizationDigest(t, c.domain.Escrow)))
+}
+
+func (c *chain) fundBatchCall(terms ...pact.Terms) []byte {
+	return escrow.FundBatch(terms, buyer.sign(c.T, c.token.BatchAuthorizationDigest(terms, c.domain.Escrow)))
 }
 
 func (c *chain) signed(by actor, m pact.Message) []byte { return by.sign(c.T, c.domain.Digest(m)) }

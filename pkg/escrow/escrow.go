@@ -1,5 +1,5 @@
 // Package escrow speaks to the escrow contract: calldata to send, logs and refusals that come back, digests of the token's own
-// signatures, and the few reads that parties and service both need.
+// signatures, the few reads that parties and service both need, and where the contract belongs on each chain.
 //
 // It guarantees that calldata is what IPactEscrow.sol declares; that an Event's amounts fit usdc.Amount and a Funded event's
 // terms hash to its pact; and that every revert becomes a *Refusal that says what to do next. It opens no connection: reads

@@ -53,6 +53,25 @@ func TestFundedAndPassedPactPaysTheProvider(t *testing.T) {
 	}
 }
 
+func TestOneSignatureFundsManyPacts(t *testing.T) {
+	c := newChain(t)
+	first, second, third := c.terms("first"), c.finalTerms("second"), c.terms("third")
+	second.Deal.Amount, second.Deal.Upfront = 50*million, 0
+	third.Deal.FundBy-- // the earliest, and not the first
+	third.Deal.Provider = arbiter.Address
+	third.Deal.Arbiter = provider.Address
+	before := c.balance(buyer.Address)
+
+	c.expect(c.carry(c.fundBatchCall(first, second, third)),
+		escrow.Event{Kind: escrow.Funded, Pact: first.ID(), Terms: &first},
+		escrow.Event{Kind: escrow.Funded, Pact: second.ID(), Terms: &second},
+		escrow.Event{Kind: escrow.Funded, Pact: third.ID(), Terms: &third})
+	c.expectState(second, escrow.State{Status: escrow.StatusFunded, Provider: provider.Address, Held: 50 * million})
+	if paid, p, a := before-c.balance(buyer.Address), c.balance(provider.Address), c.balance(arbiter.Address); paid != 250*million || p != 10*million || a != 10*million {
+		t.Errorf("the buyer paid %s, the providers have %s and %s upfront; want 250.00, 10.00 and 10.00", paid, p, a)
+	}
+}
+
 func TestBuyerFundsFromItsAllowance(t *testing.T) {
 	c := newChain(t)
 	terms := c.terms("allowance")
@@ -101,7 +120,7 @@ func TestPartialVerdictIsWithheldDisputedAndRuled(t *testing.T) {
 	c.expect(c.carry(escrow.Dispute(terms, provider.Address, d, c.signed(provider, d))),
 		escrow.Event{Kind: escrow.Disputed, Pact: id, Party: provider.Address, ProviderHeld: 30 * million, BuyerHeld: 60 * million, Hash: d.Statement})
 
-	r := verdict.Ruling{Pact: id, ProviderAmount: 50 * million, Ruling: hash("ruling")}
+	r := verdict.Ruling{Pact: id, ProviderAmount: 50 * million, BuyerAmount: 40 * million, Ruling: hash("ruling")}
 	c.expect(c.carry(escrow.Rule(terms, r, c.signed(arbiter, r))),
 		escrow.Event{Kind: escrow.Ruled, Pact: id, ProviderAmount: 50 * million, BuyerAmount: 40 * million, Hash: r.Ruling})
 }
@@ -190,6 +209,7 @@ func TestEveryFunctionThatChangesStateHasItsCalldata(t *testing.T) {
 	pass := verdict.Verdict{ProviderAmount: terms.Held(), Report: hash("report")}
 	calls := map[string][]byte{
 		"fund":            escrow.Fund(terms, signature),
+		"fundBatch":       escrow.FundBatch([]pact.Terms{terms, c.finalTerms("calldata")}, signature),
 		"fundByAllowance": escrow.FundByAllowance(terms),
 		"fundByPermit":    escrow.FundByPermit(terms, signature, 42, signature),
 		"deliver":         escrow.Deliver(terms, pact.Delivery{Deliverable: hash("d")}, signature),

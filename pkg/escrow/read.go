@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/ethereum/go-ethereum"
+	"github.com/ethereum/go-ethereum/accounts/abi/bind/v2"
 	"github.com/ethereum/go-ethereum/common"
 
 	"github.com/surety-dev/surety/pkg/pact"
@@ -44,27 +45,26 @@ func ReadOwed(ctx context.Context, caller ethereum.ContractCaller, escrow, accou
 	return unpackAmount(out)
 }
 
-// ReadToken asks the escrow for its token. What is signed in the domain, and over the token's digests, counts on this
-// chain: both contracts' domain separators are compared.
-func ReadToken(ctx context.Context, caller ethereum.ContractCaller, domain pact.Domain) (Token, error) {
-	t := Token{ChainID: domain.ChainID}
-	separator, err := read(ctx, caller, domain.Escrow, contract.PackDomainSeparator(), contract.UnpackDomainSeparator)
+// ReadToken checks the escrow's code and reads the token it holds. *WrongCode: it is not this program's escrow.
+func ReadToken(ctx context.Context, caller bind.ContractCaller, domain pact.Domain) (Token, error) {
+	address, err := CheckCode(ctx, caller, domain)
 	if err != nil {
-		return Token{}, fmt.Errorf("read the escrow: %w", err)
+		return Token{}, err
 	}
-	if separator != domain.Separator() {
-		return Token{}, fmt.Errorf("%s is not an escrow of chain %d: check its address and the chain id", domain.Escrow, domain.ChainID)
-	}
-	if t.Address, err = read(ctx, caller, domain.Escrow, contract.PackUSDC(), contract.UnpackUSDC); err != nil {
-		return Token{}, fmt.Errorf("read the escrow's token: %w", err)
-	}
+	return ReadTokenAt(ctx, caller, domain.ChainID, address)
+}
+
+// ReadTokenAt asks a token how it signs. What is signed over Token's digests counts on this chain: the domain separators are compared.
+func ReadTokenAt(ctx context.Context, caller ethereum.ContractCaller, chainID uint64, address common.Address) (Token, error) {
+	t := Token{ChainID: chainID, Address: address}
+	var err error
 	if t.Name, err = read(ctx, caller, t.Address, token.PackName(), token.UnpackName); err != nil {
 		return Token{}, fmt.Errorf("read the token's name: %w", err)
 	}
 	if t.Version, err = read(ctx, caller, t.Address, token.PackVersion(), token.UnpackVersion); err != nil {
 		return Token{}, fmt.Errorf("read the token's version: %w", err)
 	}
-	separator, err = read(ctx, caller, t.Address, token.PackDOMAINSEPARATOR(), token.UnpackDOMAINSEPARATOR)
+	separator, err := read(ctx, caller, t.Address, token.PackDOMAINSEPARATOR(), token.UnpackDOMAINSEPARATOR)
 	if err != nil {
 		return Token{}, fmt.Errorf("read the token's domain separator: %w", err)
 	}

@@ -25,10 +25,13 @@ const (
 	WrongAmount     = "WrongAmount"  // Held
 	NoArbiter       = "NoArbiter"
 	NotOneEvaluator = "NotOneEvaluator"
+	NotOneBuyer     = "NotOneBuyer"
+	EmptyBatch      = "EmptyBatch"
 	NothingOwed     = "NothingOwed" // Account
 	TransferFailed  = "TransferFailed"
-	TokenError      = "Error" // Reason: USDC's own words
-	Panic           = "Panic" // Reason
+	NoToken         = "NoToken" // Reason: the chain's id
+	TokenError      = "Error"   // Reason: USDC's own words
+	Panic           = "Panic"   // Reason
 )
 
 // Refusal is a revert of the escrow, or of USDC behind it: the chain's state is as before.
@@ -83,6 +86,8 @@ func (r *Refusal) set(name string, value any) (err error) {
 	switch name {
 	case "what":
 		r.Reason = value.(string)
+	case "chainId":
+		r.Reason = value.(*big.Int).String()
 	case "pactId":
 		r.Pact = value.([32]byte)
 	case "status":
@@ -136,14 +141,20 @@ func (r *Refusal) Error() string {
 		return "the terms name no arbiter: the verdict, or the deadline, is final"
 	case NotOneEvaluator:
 		return "the gates of a batch name several evaluators: send one batch for each"
+	case NotOneBuyer:
+		return "the pacts of a batch name several buyers: fund one batch for each"
+	case EmptyBatch:
+		return "the batch is empty: name at least one pact"
 	case NothingOwed:
 		return fmt.Sprintf("nothing is owed to %s: there is nothing to withdraw", r.Account)
 	case TransferFailed:
 		return "USDC did not move the money: see whether it is paused or has blacklisted the account, then try again"
+	case NoToken:
+		return fmt.Sprintf("chain %s has no USDC that the escrow knows: deploy it with the token's address", r.Reason)
 	case TokenError:
 		return fmt.Sprintf("USDC refuses: %s: %s", r.Reason, tokenAdvice(r.Reason))
 	case Panic:
-		return fmt.Sprintf("the escrow stopped at an impossible value (%s): check the call's arguments; a batch needs at least one gate", r.Reason)
+		return fmt.Sprintf("the escrow stopped at an impossible value (%s): check the call's arguments", r.Reason)
 	default:
 		return fmt.Sprintf("refused without a known reason (data %s): check the escrow's address, the arguments and the gas limit", r.Reason)
 	}

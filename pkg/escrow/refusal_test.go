@@ -115,8 +115,23 @@ func TestChainsRefusalsAreExplained(t *testing.T) {
 		},
 		"an empty batch": {
 			escrow.ReleaseBatch(nil, nil, nil),
-			escrow.Refusal{Name: escrow.Panic, Reason: "out-of-bounds access of an array or bytesN"},
-			"at least one gate",
+			escrow.Refusal{Name: escrow.EmptyBatch},
+			"at least one pact",
+		},
+		"a batch of two buyers": {
+			escrow.FundBatch([]pact.Terms{asIs, fresh(func(t *pact.Terms) { t.Deal.Buyer = relayer.Address })}, nil),
+			escrow.Refusal{Name: escrow.NotOneBuyer},
+			"one batch for each",
+		},
+		"a batch with a pact that is funded": {
+			c.fundBatchCall(asIs, funded),
+			escrow.Refusal{Name: escrow.WrongStatus, Pact: funded.ID(), Status: escrow.StatusFunded},
+			"is funded",
+		},
+		"a batch in another order than signed": {
+			escrow.FundBatch([]pact.Terms{asIs, rich}, buyer.sign(t, c.token.BatchAuthorizationDigest([]pact.Terms{rich, asIs}, c.domain.Escrow))),
+			escrow.Refusal{Name: escrow.TokenError, Reason: "FiatTokenV2: invalid signature"},
+			"must sign this pact's authorization",
 		},
 		"calldata of nothing": {
 			[]byte{1, 2, 3, 4},
@@ -181,6 +196,19 @@ func TestUnknownRevertDataIsKept(t *testing.T) {
 		if got := escrow.ParseRefusal(data); *got != (escrow.Refusal{Reason: hexutil.Encode(data)}) {
 			t.Errorf("%s: got %+v", name, *got)
 		}
+	}
+}
+
+func TestAPanicOfSolidityIsNamed(t *testing.T) {
+	r := escrow.ParseRefusal(hexutil.MustDecode("0x4e487b71" + strings.Repeat("0", 62) + "32"))
+	if r.Name != escrow.Panic || !says(r, "out-of-bounds access", "check the call's arguments") {
+		t.Errorf("%+v says %q", *r, r)
+	}
+}
+
+func TestAChainWithoutTokenIsNamed(t *testing.T) {
+	if r := escrow.ParseRefusal(append(selector("NoToken"), common.LeftPadBytes([]byte{7}, 32)...)); !says(r, "chain 7 has no USDC") {
+		t.Errorf("it says %q", r)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"github.com/ethereum/go-ethereum/crypto"
 
 	"github.com/surety-dev/surety/pkg/pact"
+	"github.com/surety-dev/surety/pkg/usdc"
 )
 
 var (
@@ -30,8 +31,26 @@ func (t Token) Separator() common.Hash {
 // amount to the escrow, valid until fund_by, its nonce the pact's id.
 func (t Token) AuthorizationDigest(terms pact.Terms, escrow common.Address) common.Hash {
 	d := terms.Deal
+	return t.authorizationDigest(d.Buyer, escrow, d.Amount, d.FundBy, common.Hash(terms.ID()))
+}
+
+// BatchAuthorizationDigest is what the buyer of these pacts, one at least, signs to fund them with one signature: as above, of the
+// sum of their amounts, valid until the earliest fund_by, its nonce keccak256 of their ids one after another.
+func (t Token) BatchAuthorizationDigest(terms []pact.Terms, escrow common.Address) common.Hash {
+	first := terms[0].Deal
+	value, validBefore := usdc.Amount(0), first.FundBy
+	ids := make([]common.Hash, len(terms))
+	for i, of := range terms {
+		value += of.Deal.Amount
+		validBefore = min(validBefore, of.Deal.FundBy)
+		ids[i] = common.Hash(of.ID())
+	}
+	return t.authorizationDigest(first.Buyer, escrow, value, validBefore, pact.HashWords(ids...))
+}
+
+func (t Token) authorizationDigest(from, to common.Address, value usdc.Amount, validBefore int64, nonce common.Hash) common.Hash {
 	return t.digest(pact.HashStruct(authorization,
-		word(d.Buyer), word(escrow), pact.Word(d.Amount), common.Hash{}, pact.Word(d.FundBy), common.Hash(terms.ID())))
+		word(from), word(to), pact.Word(value), common.Hash{}, pact.Word(validBefore), nonce))
 }
 
 // PermitDigest is what the buyer signs to give the escrow an allowance of the amount: EIP-2612's Permit. nonce is

@@ -33,10 +33,11 @@ type Dispute struct {
 	Statement string `protobuf:"bytes,3,opt,name=statement,proto3" json:"statement,omitempty"`
 	// The arbiter's reasons, once it ruled.
 	Ruling string `protobuf:"bytes,4,opt,name=ruling,proto3" json:"ruling,omitempty"`
-	// The provider's part of what is held, once ruled.
+	// What each receives, once ruled. The two add up to what was held.
 	ProviderAmount string `protobuf:"bytes,5,opt,name=provider_amount,json=providerAmount,proto3" json:"provider_amount,omitempty"`
-	// The arbiter's, over Ruling(pactId, providerAmount, keccak256(ruling)), once ruled.
-	RulingSignature []byte `protobuf:"bytes,6,opt,name=ruling_signature,json=rulingSignature,proto3" json:"ruling_signature,omitempty"`
+	BuyerAmount    string `protobuf:"bytes,6,opt,name=buyer_amount,json=buyerAmount,proto3" json:"buyer_amount,omitempty"`
+	// The arbiter's, over Ruling(pactId, providerAmount, buyerAmount, keccak256(ruling)), once ruled.
+	RulingSignature []byte `protobuf:"bytes,7,opt,name=ruling_signature,json=rulingSignature,proto3" json:"ruling_signature,omitempty"`
 	unknownFields   protoimpl.UnknownFields
 	sizeCache       protoimpl.SizeCache
 }
@@ -102,6 +103,13 @@ func (x *Dispute) GetRuling() string {
 func (x *Dispute) GetProviderAmount() string {
 	if x != nil {
 		return x.ProviderAmount
+	}
+	return ""
+}
+
+func (x *Dispute) GetBuyerAmount() string {
+	if x != nil {
+		return x.BuyerAmount
 	}
 	return ""
 }
@@ -240,12 +248,13 @@ type SubmitRulingRequest struct {
 	state     protoimpl.MessageState `protogen:"open.v1"`
 	RequestId string                 `protobuf:"bytes,1,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
 	PactId    string                 `protobuf:"bytes,2,opt,name=pact_id,json=pactId,proto3" json:"pact_id,omitempty"`
-	// The provider's part of what is held.
+	// The two add up to what is held.
 	ProviderAmount string `protobuf:"bytes,3,opt,name=provider_amount,json=providerAmount,proto3" json:"provider_amount,omitempty"`
+	BuyerAmount    string `protobuf:"bytes,4,opt,name=buyer_amount,json=buyerAmount,proto3" json:"buyer_amount,omitempty"`
 	// The reasons, at most 16 KiB. Their keccak256 is what is signed and goes on chain.
-	Ruling string `protobuf:"bytes,4,opt,name=ruling,proto3" json:"ruling,omitempty"`
-	// The arbiter's, over Ruling(pactId, providerAmount, keccak256(ruling)).
-	Signature     []byte `protobuf:"bytes,5,opt,name=signature,proto3" json:"signature,omitempty"`
+	Ruling string `protobuf:"bytes,5,opt,name=ruling,proto3" json:"ruling,omitempty"`
+	// The arbiter's, over Ruling(pactId, providerAmount, buyerAmount, keccak256(ruling)).
+	Signature     []byte `protobuf:"bytes,6,opt,name=signature,proto3" json:"signature,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -297,6 +306,13 @@ func (x *SubmitRulingRequest) GetPactId() string {
 func (x *SubmitRulingRequest) GetProviderAmount() string {
 	if x != nil {
 		return x.ProviderAmount
+	}
+	return ""
+}
+
+func (x *SubmitRulingRequest) GetBuyerAmount() string {
+	if x != nil {
+		return x.BuyerAmount
 	}
 	return ""
 }
@@ -451,14 +467,15 @@ var File_surety_v1_dispute_proto protoreflect.FileDescriptor
 
 const file_surety_v1_dispute_proto_rawDesc = "" +
 	"\n" +
-	"\x17surety/v1/dispute.proto\x12\tsurety.v1\x1a\x16surety/v1/escrow.proto\"\xc2\x01\n" +
+	"\x17surety/v1/dispute.proto\x12\tsurety.v1\x1a\x16surety/v1/escrow.proto\"\xe5\x01\n" +
 	"\aDispute\x12\x17\n" +
 	"\apact_id\x18\x01 \x01(\tR\x06pactId\x12\x14\n" +
 	"\x05party\x18\x02 \x01(\tR\x05party\x12\x1c\n" +
 	"\tstatement\x18\x03 \x01(\tR\tstatement\x12\x16\n" +
 	"\x06ruling\x18\x04 \x01(\tR\x06ruling\x12'\n" +
-	"\x0fprovider_amount\x18\x05 \x01(\tR\x0eproviderAmount\x12)\n" +
-	"\x10ruling_signature\x18\x06 \x01(\fR\x0frulingSignature\"\xa0\x01\n" +
+	"\x0fprovider_amount\x18\x05 \x01(\tR\x0eproviderAmount\x12!\n" +
+	"\fbuyer_amount\x18\x06 \x01(\tR\vbuyerAmount\x12)\n" +
+	"\x10ruling_signature\x18\a \x01(\fR\x0frulingSignature\"\xa0\x01\n" +
 	"\x12OpenDisputeRequest\x12\x1d\n" +
 	"\n" +
 	"request_id\x18\x01 \x01(\tR\trequestId\x12\x17\n" +
@@ -467,14 +484,15 @@ const file_surety_v1_dispute_proto_rawDesc = "" +
 	"\tstatement\x18\x04 \x01(\tR\tstatement\x12\x1c\n" +
 	"\tsignature\x18\x05 \x01(\fR\tsignature\"=\n" +
 	"\x13OpenDisputeResponse\x12&\n" +
-	"\x05relay\x18\x01 \x01(\v2\x10.surety.v1.RelayR\x05relay\"\xac\x01\n" +
+	"\x05relay\x18\x01 \x01(\v2\x10.surety.v1.RelayR\x05relay\"\xcf\x01\n" +
 	"\x13SubmitRulingRequest\x12\x1d\n" +
 	"\n" +
 	"request_id\x18\x01 \x01(\tR\trequestId\x12\x17\n" +
 	"\apact_id\x18\x02 \x01(\tR\x06pactId\x12'\n" +
-	"\x0fprovider_amount\x18\x03 \x01(\tR\x0eproviderAmount\x12\x16\n" +
-	"\x06ruling\x18\x04 \x01(\tR\x06ruling\x12\x1c\n" +
-	"\tsignature\x18\x05 \x01(\fR\tsignature\">\n" +
+	"\x0fprovider_amount\x18\x03 \x01(\tR\x0eproviderAmount\x12!\n" +
+	"\fbuyer_amount\x18\x04 \x01(\tR\vbuyerAmount\x12\x16\n" +
+	"\x06ruling\x18\x05 \x01(\tR\x06ruling\x12\x1c\n" +
+	"\tsignature\x18\x06 \x01(\fR\tsignature\">\n" +
 	"\x14SubmitRulingResponse\x12&\n" +
 	"\x05relay\x18\x01 \x01(\v2\x10.surety.v1.RelayR\x05relay\",\n" +
 	"\x11GetDisputeRequest\x12\x17\n" +

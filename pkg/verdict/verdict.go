@@ -28,7 +28,7 @@ var (
 	verdictType    = typeHash("Verdict(bytes32 pactId,uint88 providerAmount,bytes32 report)")
 	batchType      = typeHash("VerdictBatch(bytes32 items)")
 	escalationType = typeHash("Escalation(bytes32 pactId,bytes32 report)")
-	rulingType     = typeHash("Ruling(bytes32 pactId,uint88 providerAmount,bytes32 ruling)")
+	rulingType     = typeHash("Ruling(bytes32 pactId,uint88 providerAmount,uint88 buyerAmount,bytes32 ruling)")
 )
 
 func typeHash(s string) common.Hash { return crypto.Keccak256Hash([]byte(s)) }
@@ -46,11 +46,12 @@ type Escalation struct {
 	Report common.Hash
 }
 
-// Ruling is the arbiter's: ProviderAmount of what the pact holds to the provider, the rest to the buyer.
+// Ruling is the arbiter's: these two amounts, which add up to what the pact holds. An arbiter who was told a wrong sum signs
+// what cannot be carried, not another split.
 type Ruling struct {
-	Pact           pact.ID
-	ProviderAmount usdc.Amount
-	Ruling         common.Hash // hash of the ruling's text
+	Pact                        pact.ID
+	ProviderAmount, BuyerAmount usdc.Amount
+	Ruling                      common.Hash // hash of the ruling's text
 }
 
 // Passes are full passes of pacts that share a gate.
@@ -78,7 +79,7 @@ func (e Escalation) StructHash() common.Hash {
 
 // StructHash is hashStruct(Ruling).
 func (r Ruling) StructHash() common.Hash {
-	return pact.HashStruct(rulingType, common.Hash(r.Pact), pact.Word(r.ProviderAmount), r.Ruling)
+	return pact.HashStruct(rulingType, common.Hash(r.Pact), pact.Word(r.ProviderAmount), pact.Word(r.BuyerAmount), r.Ruling)
 }
 
 // StructHash is hashStruct(VerdictBatch).

@@ -27,6 +27,7 @@ func (b *baseUnits) UnmarshalText(text []byte) error {
 type message struct {
 	Pact           pact.ID     `json:"pact_id"`
 	ProviderAmount baseUnits   `json:"provider_amount"`
+	BuyerAmount    baseUnits   `json:"buyer_amount"`
 	Report         common.Hash `json:"report"`
 	Ruling         common.Hash `json:"ruling"`
 	Groups         []struct {
@@ -72,7 +73,7 @@ func TestHashesAreThoseOfIndependentImplementations(t *testing.T) {
 			}{
 				"verdict":    {Verdict{v.Verdict.Pact, usdc.Amount(v.Verdict.ProviderAmount), v.Verdict.Report}, v.Verdict},
 				"escalation": {Escalation{v.Escalation.Pact, v.Escalation.Report}, v.Escalation},
-				"ruling":     {Ruling{v.Ruling.Pact, usdc.Amount(v.Ruling.ProviderAmount), v.Ruling.Ruling}, v.Ruling},
+				"ruling":     {Ruling{v.Ruling.Pact, usdc.Amount(v.Ruling.ProviderAmount), usdc.Amount(v.Ruling.BuyerAmount), v.Ruling.Ruling}, v.Ruling},
 				"batch":      {batch, v.Batch},
 			} {
 				if got := m.message.StructHash(); got != m.want.StructHash {

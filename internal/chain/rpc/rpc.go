@@ -1,7 +1,8 @@
-// Package rpc asks a node of one chain over JSON-RPC. The follower, the sender and the settler call it.
+// Package rpc asks the nodes of one chain over JSON-RPC. The follower, the sender and the settler call it.
 //
 // What it guarantees:
-//   - Only the configured chain answers: Dial refuses an endpoint with another chain id.
+//   - Only the configured chain answers: Dial refuses an endpoint with another chain id, and one that changes is never asked again.
+//   - With several endpoints, one that is away, lags or is tired is spared while another answers; transactions go to all that are well.
 //   - Nothing is guessed: a block, a log or a receipt that the node does not have is an error or nil, never an empty
 //     answer that looks like one.
 //   - It reads what it needs and nothing else: transactions are never decoded, so deposits (type 0x7E) and types not yet
@@ -14,10 +15,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math/big"
 	"net/http"
 	"net/url"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -67,43 +70,88 @@ type Fees struct {
 	Block    uint64
 }
 
-// Client talks to one endpoint. Its methods may be called concurrently.
-type Client struct {
-	conn    *gethrpc.Client
-	http    *http.Client
-	chainID uint64
+// Config says which nodes are asked.
+type Config struct {
+	Endpoints []string // http, https, ws, wss; the first is preferred
+	ChainID   uint64
+	Log       *slog.Logger // slog.Default() when nil
 }
 
-// Dial connects to an endpoint (http, https, ws, wss) and checks that it serves the chain; otherwise the error is
-// ErrWrongChain.
-func Dial(ctx context.Context, endpoint string, chainID uint64) (*Client, error) {
+// Client talks to the nodes. Its methods may be called concurrently.
+type Client struct {
+	endpoints []*endpoint
+	http      *http.Client
+	options   []gethrpc.ClientOption
+	chainID   uint64
+	log       *slog.Logger
+	stop      context.CancelFunc
+	watching  sync.WaitGroup
+}
+
+// Dial checks that every endpoint that answers serves the chain; otherwise the error is ErrWrongChain. One must answer; the
+// others may come later.
+func Dial(ctx context.Context, config Config) (*Client, error) {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = idleConnections
-	client := &http.Client{Transport: transport}
-	conn, err := gethrpc.DialOptions(ctx, endpoint, gethrpc.WithHTTPClient(client))
-	if err != nil {
-		return nil, fmt.Errorf("connect to the node: %w", withoutURL(err))
+	c := &Client{http: &http.Client{Transport: transport}, chainID: config.ChainID, log: config.Log}
+	c.options = []gethrpc.ClientOption{gethrpc.WithHTTPClient(c.http)}
+	if c.log == nil {
+		c.log = slog.Default()
 	}
-	c := &Client{conn: conn, http: client, chainID: chainID}
-	var served hexutil.Uint64
-	if err := c.call(ctx, &served, "eth_chainId"); err != nil {
-		c.Close()
-		return nil, fmt.Errorf("ask the node for its chain id: %w", err)
+	for _, raw := range config.Endpoints {
+		e, err := newEndpoint(raw)
+		if err != nil {
+			return nil, err
+		}
+		c.endpoints = append(c.endpoints, e)
 	}
-	if uint64(served) != chainID {
+	if len(c.endpoints) == 0 {
+		return nil, errors.New("no endpoint of a node is configured")
+	}
+	watched, stop := context.WithCancel(context.Background())
+	c.stop = stop
+	var errs []error
+	for _, e := range c.endpoints {
+		limited, cancel := context.WithTimeout(ctx, probeTimeout)
+		_, err := c.identify(limited, e)
+		cancel()
+		if errors.Is(err, ErrWrongChain) {
+			c.Close()
+			return nil, err
+		}
+		if err != nil {
+			errs = append(errs, fmt.Errorf("ask the node %s for its chain id: %w", e.name, err))
+			e.spare(err, time.Now())
+		}
+	}
+	if len(errs) == len(c.endpoints) {
 		c.Close()
-		return nil, fmt.Errorf("%w: the node serves chain %d, the configuration says %d: correct one of them", ErrWrongChain, served, chainID)
+		return nil, errs[0]
+	}
+	for _, err := range errs {
+		c.log.Warn("endpoint spared", "error", err)
+	}
+	if len(c.endpoints) > 1 { // of one there is no choice
+		c.watching.Go(func() { c.watch(watched) })
 	}
 	return c, nil
 }
 
 // Close ends the connections.
 func (c *Client) Close() {
-	c.conn.Close()
+	c.stop()
+	c.watching.Wait()
+	for _, e := range c.endpoints {
+		e.mu.Lock()
+		if e.conn != nil {
+			e.conn.Close()
+		}
+		e.mu.Unlock()
+	}
 	c.http.CloseIdleConnections()
 }
 
-// ChainID is the chain that the endpoint serves.
+// ChainID is the chain that the endpoints serve.
 func (c *Client) ChainID() uint64 { return c.chainID }
 
 // Head is the block that the tag names. ErrNotFound: there is none yet.
@@ -185,6 +233,63 @@ func (c *Client) LogsByHash(ctx context.Context, address common.Address, hashes 
 	return logs, nil
 }
 
+// LogsInRange are all logs of one contract in the final blocks from and to and all between, by block and index, each with its
+// block's time, and the header of to. TooLarge: ask for less. second asks another endpoint than the preferred one, if there is
+// one that is well.
+//
+// Only for final blocks: the node proves that it has block to, not that it keeps it.
+func (c *Client) LogsInRange(ctx context.Context, address common.Address, from, to uint64, second bool) ([]types.Log, Header, error) {
+	var logs []types.Log
+	var last *header
+	filter := map[string]any{"fromBlock": hexutil.Uint64(from), "toBlock": hexutil.Uint64(to), "address": address}
+	calls := []gethrpc.BatchElem{
+		{Method: "eth_getLogs", Args: []any{filter}, Result: &logs},
+		{Method: "eth_getBlockByNumber", Args: []any{hexutil.Uint64(to), false}, Result: &last},
+	}
+	well, spared := c.order()
+	if second {
+		slices.Reverse(well)
+	}
+	if err := c.requestFrom(ctx, append(well, spared...), calls); err != nil {
+		return nil, Header{}, err
+	}
+	header, err := last.decode(fmt.Sprint(to))
+	if err != nil {
+		return nil, Header{}, err
+	}
+	var timeless []uint64
+	for i, log := range logs {
+		before := types.Log{BlockNumber: from}
+		if i > 0 {
+			before = logs[i-1]
+		}
+		if log.Address != address || log.Removed || log.BlockNumber < before.BlockNumber || log.BlockNumber > to ||
+			i > 0 && log.BlockNumber == before.BlockNumber && log.Index <= before.Index {
+			return nil, Header{}, fmt.Errorf("asked the node for the logs of %s in blocks %d to %d, it answered with log %d of %s in block %d (removed: %t)",
+				address, from, to, log.Index, log.Address, log.BlockNumber, log.Removed)
+		}
+		if log.BlockTimestamp == 0 && (len(timeless) == 0 || timeless[len(timeless)-1] != log.BlockNumber) {
+			timeless = append(timeless, log.BlockNumber)
+		}
+	}
+	headers, err := c.headers(ctx, timeless) // older nodes give logs no time
+	if err != nil {
+		return nil, Header{}, err
+	}
+	times := make(map[common.Hash]uint64, len(headers))
+	for _, header := range headers {
+		times[header.Hash] = uint64(header.Time)
+	}
+	for i := range logs {
+		if logs[i].BlockTimestamp == 0 {
+			if logs[i].BlockTimestamp = times[logs[i].BlockHash]; logs[i].BlockTimestamp == 0 {
+				return nil, Header{}, fmt.Errorf("log in block %d, hash %s: %w: the node has another one there now", logs[i].BlockNumber, logs[i].BlockHash, ErrNotFound)
+			}
+		}
+	}
+	return logs, header, nil
+}
+
 // Call runs a contract's function on the latest state, unsent. *Revert: the contract refused.
 func (c *Client) Call(ctx context.Context, from, to common.Address, data []byte) ([]byte, error) {
 	var answer hexutil.Bytes
@@ -201,11 +306,6 @@ func (c *Client) EstimateGas(ctx context.Context, from, to common.Address, data 
 
 func message(from, to common.Address, data []byte) map[string]any {
 	return map[string]any{"from": from, "to": to, "input": hexutil.Bytes(data)}
-}
-
-// SendRaw hands a signed transaction to the node. An error does not mean that it is not on its way: see Classify.
-func (c *Client) SendRaw(ctx context.Context, raw []byte) error {
-	return c.call(ctx, new(common.Hash), "eth_sendRawTransaction", hexutil.Bytes(raw))
 }
 
 // Receipts are the outcomes of transactions, nil for each that is in no block of the canonical chain. Nodes also
@@ -302,10 +402,11 @@ func (c *Client) Fees(ctx context.Context) (Fees, error) {
 }
 
 func (c *Client) call(ctx context.Context, result any, method string, args ...any) error {
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-	if err := c.conn.CallContext(ctx, result, method, args...); err != nil {
-		return fmt.Errorf("%s: %w", method, withoutURL(err))
+	err := c.ask(ctx, func(ctx context.Context, conn *gethrpc.Client) error {
+		return conn.CallContext(ctx, result, method, args...)
+	})
+	if err != nil {
+		return fmt.Errorf("%s: %w", method, err)
 	}
 	return nil
 }
@@ -321,15 +422,26 @@ func (c *Client) batch(ctx context.Context, calls []gethrpc.BatchElem) error {
 }
 
 func (c *Client) request(ctx context.Context, calls []gethrpc.BatchElem) error {
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-	if err := c.conn.BatchCallContext(ctx, calls); err != nil {
-		return fmt.Errorf("%d × %s: %w", len(calls), calls[0].Method, withoutURL(err))
-	}
-	for _, call := range calls {
-		if call.Error != nil {
-			return fmt.Errorf("%s: %w", call.Method, call.Error)
+	well, spared := c.order()
+	return c.requestFrom(ctx, append(well, spared...), calls)
+}
+
+func (c *Client) requestFrom(ctx context.Context, order []*endpoint, calls []gethrpc.BatchElem) error {
+	method := calls[0].Method
+	err := c.askEach(ctx, order, func(ctx context.Context, conn *gethrpc.Client) error {
+		if err := conn.BatchCallContext(ctx, calls); err != nil {
+			return err
 		}
+		for _, call := range calls {
+			if call.Error != nil {
+				method = call.Method
+				return call.Error
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("%d calls, %s: %w", len(calls), method, err)
 	}
 	return nil
 }

@@ -23,7 +23,7 @@ var nobody = common.HexToAddress("0x00000000000000000000000000000000000000aa")
 
 func dial(t *testing.T, endpoint string) *rpc.Client {
 	t.Helper()
-	client, err := rpc.Dial(t.Context(), endpoint, devnet.ChainID)
+	client, err := rpc.Dial(t.Context(), rpc.Config{Endpoints: []string{endpoint}, ChainID: devnet.ChainID})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +43,7 @@ func must[T any](t *testing.T) func(T, error) T {
 
 func TestDialRefusesAnotherChain(t *testing.T) {
 	chain := chaintest.Start(t)
-	_, err := rpc.Dial(t.Context(), chain.URL(), 8453)
+	_, err := rpc.Dial(t.Context(), rpc.Config{Endpoints: []string{chain.URL()}, ChainID: 8453})
 	if !errors.Is(err, rpc.ErrWrongChain) || !strings.Contains(err.Error(), "31337") || !strings.Contains(err.Error(), "8453") {
 		t.Errorf("got %v, want ErrWrongChain naming both chains", err)
 	}
@@ -53,7 +53,7 @@ func TestErrorsDoNotTellTheEndpointsKey(t *testing.T) {
 	server := httptest.NewServer(http.NotFoundHandler())
 	server.Close()
 	for _, endpoint := range []string{server.URL + "/v2/secret", "http://%zz/secret"} {
-		_, err := rpc.Dial(t.Context(), endpoint, 1)
+		_, err := rpc.Dial(t.Context(), rpc.Config{Endpoints: []string{endpoint}, ChainID: 1})
 		if err == nil || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%s: got %v, want an error without the key", endpoint, err)
 		}
@@ -408,7 +408,7 @@ func TestFailuresWithoutAnAnswerHaveTheirClass(t *testing.T) {
 		http.StatusRequestEntityTooLarge: rpc.TooLarge,
 	} {
 		status <- code
-		_, err := rpc.Dial(t.Context(), server.URL, 1)
+		_, err := rpc.Dial(t.Context(), rpc.Config{Endpoints: []string{server.URL}, ChainID: 1})
 		if rpc.Classify(err) != want {
 			t.Errorf("status %d: %v is %s, want %s", code, err, rpc.Classify(err), want)
 		}
@@ -416,11 +416,190 @@ func TestFailuresWithoutAnAnswerHaveTheirClass(t *testing.T) {
 
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := rpc.Dial(ended, server.URL, 1); rpc.Classify(err) != rpc.Timeout {
+	if _, err := rpc.Dial(ended, rpc.Config{Endpoints: []string{server.URL}, ChainID: 1}); rpc.Classify(err) != rpc.Timeout {
 		t.Errorf("ended context: %v is %s, want %s", err, rpc.Classify(err), rpc.Timeout)
 	}
 	server.Close()
-	if _, err := rpc.Dial(t.Context(), server.URL, 1); rpc.Classify(err) != rpc.Transport {
+	if _, err := rpc.Dial(t.Context(), rpc.Config{Endpoints: []string{server.URL}, ChainID: 1}); rpc.Classify(err) != rpc.Transport {
 		t.Errorf("closed: %v is %s, want %s", err, rpc.Classify(err), rpc.Transport)
+	}
+}
+
+// several are proxies before one chain, and a client of them all.
+func several(t *testing.T, n int) (*devnet.Chain, []*chaintest.Proxy, *rpc.Client) {
+	t.Helper()
+	chain := chaintest.Start(t)
+	proxies := make([]*chaintest.Proxy, n)
+	endpoints := make([]string, n)
+	for i := range proxies {
+		proxies[i] = chaintest.StartProxy(t, chain.URL())
+		endpoints[i] = proxies[i].URL
+	}
+	client := must[*rpc.Client](t)(rpc.Dial(t.Context(), rpc.Config{Endpoints: endpoints, ChainID: devnet.ChainID}))
+	t.Cleanup(client.Close)
+	return chain, proxies, client
+}
+
+func broken(chaintest.Call, func() chaintest.Reply) chaintest.Reply { panic(http.ErrAbortHandler) }
+
+func answers(code int, message string) func(chaintest.Call, func() chaintest.Reply) chaintest.Reply {
+	return func(chaintest.Call, func() chaintest.Reply) chaintest.Reply {
+		return chaintest.Reply{Error: &chaintest.Error{Code: code, Message: message}}
+	}
+}
+
+func TestAnotherEndpointAnswersForOneThatDoesNot(t *testing.T) {
+	for name, fault := range map[string]func(chaintest.Call, func() chaintest.Reply) chaintest.Reply{
+		"broken connection": broken,
+		"rate limit":        answers(429, "too many requests"),
+		"not served":        answers(-32601, "method not found"),
+		"no backend":        answers(-32000, "no backend is currently healthy to serve traffic"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, proxies, client := several(t, 2)
+			proxies[0].Fault(fault)
+			if _, err := client.Head(t.Context(), rpc.Latest); err != nil {
+				t.Error(err)
+			}
+			if _, err := client.Headers(t.Context(), 0, 0); err != nil { // a batch
+				t.Error(err)
+			}
+		})
+	}
+}
+
+func TestAnAnswerIsTakenEvenWhenItIsARefusal(t *testing.T) {
+	_, proxies, client := several(t, 2)
+	proxies[0].Fault(answers(-32000, "nonce too low"))
+	asked := false
+	proxies[1].Fault(func(chaintest.Call, func() chaintest.Reply) chaintest.Reply {
+		asked = true
+		return chaintest.Reply{}
+	})
+	if _, err := client.Balance(t.Context(), nobody); rpc.Classify(err) != rpc.NonceTooLow || asked {
+		t.Errorf("got %v, the other endpoint was asked: %t", err, asked)
+	}
+}
+
+func TestATiredEndpointIsSparedAndAskedAgainWhenItIsWell(t *testing.T) {
+	_, proxies, client := several(t, 2)
+	calls := make(chan string, 64)
+	count := func(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
+		select {
+		case calls <- call.Method:
+		default:
+		}
+		return node()
+	}
+	proxies[0].Fault(broken)
+	must[*big.Int](t)(client.Balance(t.Context(), nobody))
+	proxies[0].Fault(func(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
+		if call.Method == "eth_getBalance" {
+			t.Error("asked before a probe found it well")
+		}
+		return node()
+	})
+	must[*big.Int](t)(client.Balance(t.Context(), nobody))
+	proxies[0].Fault(count)
+	for method := range calls { // the probe first
+		if method == "eth_getBalance" {
+			return
+		}
+		must[*big.Int](t)(client.Balance(t.Context(), nobody))
+	}
+}
+
+func TestAnEndpointThatLagsIsSpared(t *testing.T) {
+	chain, proxies, client := several(t, 2)
+	behind := func(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
+		switch call.Method {
+		case "eth_blockNumber":
+			return chaintest.Reply{Result: json.RawMessage(`"0x0"`)}
+		case "eth_getBlockByNumber":
+			return chaintest.Reply{}
+		}
+		return node()
+	}
+	proxies[0].Fault(behind)
+	chaintest.Mine(t, chain, 26)
+	var err error
+	for err = rpc.ErrNotFound; err != nil && t.Context().Err() == nil; {
+		_, err = client.Head(t.Context(), rpc.Latest) // until the probe has seen it
+	}
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+func TestEveryEndpointGetsATransactionAndOneThatTakesItIsEnough(t *testing.T) {
+	_, proxies, client := several(t, 3)
+	got := make(chan int, 3)
+	for i, proxy := range proxies {
+		proxy.Fault(func(chaintest.Call, func() chaintest.Reply) chaintest.Reply {
+			got <- i
+			switch i {
+			case 0:
+				return chaintest.Reply{Error: &chaintest.Error{Code: -32000, Message: "txpool is full"}}
+			case 1:
+				return chaintest.Reply{Result: json.RawMessage(`"0x00"`)}
+			}
+			panic(http.ErrAbortHandler)
+		})
+	}
+	if err := client.SendRaw(t.Context(), []byte{1}); err != nil {
+		t.Error(err)
+	}
+	sum := 0
+	for range proxies {
+		sum += <-got
+	}
+	if sum != 3 {
+		t.Errorf("the endpoints that got it add up to %d, want 0+1+2", sum)
+	}
+}
+
+func TestAFinalBlockIsGoneOnlyWhenNoEndpointHasIt(t *testing.T) {
+	chain, proxies, client := several(t, 2)
+	chaintest.Mine(t, chain, 1)
+	final := must[[]rpc.Header](t)(client.Headers(t.Context(), 1, 1))[0]
+	proxies[0].Fault(func(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
+		reply := node()
+		if call.Method == "eth_getBlockByNumber" {
+			reply.Result = json.RawMessage(strings.ReplaceAll(string(reply.Result), final.Hash.Hex(), common.Hash{1}.Hex()))
+		}
+		return reply
+	})
+	by, confirmed := client.Contradicted(t.Context(), final)
+	if len(by) != 1 || !strings.Contains(proxies[0].URL, by[0]) || !confirmed {
+		t.Errorf("contradicted by %v, confirmed: %t", by, confirmed)
+	}
+	if again := must[[]rpc.Header](t)(client.Headers(t.Context(), 1, 1))[0]; again != final {
+		t.Errorf("the liar is still asked: %+v", again)
+	}
+}
+
+func TestAnEndpointThatBecomesAnotherChainIsNeverAskedAgain(t *testing.T) {
+	_, proxies, client := several(t, 2)
+	seen := make(chan struct{}, 8)
+	proxies[0].Fault(func(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
+		if call.Method == "eth_chainId" {
+			select {
+			case seen <- struct{}{}:
+			default:
+			}
+			return chaintest.Reply{Result: json.RawMessage(`"0x1"`)}
+		}
+		return node()
+	})
+	<-seen
+	proxies[1].Fault(answers(429, "too many requests"))
+	for {
+		_, err := client.Balance(t.Context(), nobody)
+		if errors.Is(err, rpc.ErrWrongChain) || rpc.Classify(err) == rpc.RateLimited {
+			return // the well one's answer, or the foreign one's own: never a balance of another chain
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 }

@@ -129,7 +129,7 @@ func newScene(t *testing.T) *scene {
 	chain := chaintest.Start(t)
 	emitter := chaintest.Deploy(t, chain, chaintest.Emitter)
 	proxy := chaintest.StartProxy(t, chain.URL())
-	client, err := rpc.Dial(t.Context(), proxy.URL, devnet.ChainID)
+	client, err := rpc.Dial(t.Context(), rpc.Config{Endpoints: []string{proxy.URL}, ChainID: devnet.ChainID})
 	if err != nil {
 		t.Fatal(err)
 	}

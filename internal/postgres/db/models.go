@@ -202,6 +202,7 @@ type Dispute struct {
 	Statement       string
 	Ruling          string
 	ProviderAmount  *int64
+	BuyerAmount     *int64
 	RulingSignature []byte
 }
 

@@ -100,7 +100,7 @@ func (q *Queries) EvidenceChunks(ctx context.Context, pactID []byte) ([][]byte, 
 }
 
 const getDispute = `-- name: GetDispute :one
-select pact_id, party, statement, ruling, provider_amount, ruling_signature from disputes where pact_id = $1
+select pact_id, party, statement, ruling, provider_amount, buyer_amount, ruling_signature from disputes where pact_id = $1
 `
 
 func (q *Queries) GetDispute(ctx context.Context, pactID []byte) (Dispute, error) {
@@ -112,6 +112,7 @@ func (q *Queries) GetDispute(ctx context.Context, pactID []byte) (Dispute, error
 		&i.Statement,
 		&i.Ruling,
 		&i.ProviderAmount,
+		&i.BuyerAmount,
 		&i.RulingSignature,
 	)
 	return i, err
@@ -234,15 +235,17 @@ func (q *Queries) SaveDispute(ctx context.Context, arg SaveDisputeParams) error 
 }
 
 const saveRuling = `-- name: SaveRuling :exec
-insert into disputes (pact_id, ruling, provider_amount, ruling_signature) values ($1, $2, $3, $4)
+insert into disputes (pact_id, ruling, provider_amount, buyer_amount, ruling_signature) values ($1, $2, $3, $4, $5)
 on conflict (pact_id) do update
-set ruling = excluded.ruling, provider_amount = excluded.provider_amount, ruling_signature = excluded.ruling_signature
+set ruling = excluded.ruling, provider_amount = excluded.provider_amount, buyer_amount = excluded.buyer_amount,
+    ruling_signature = excluded.ruling_signature
 `
 
 type SaveRulingParams struct {
 	PactID          []byte
 	Ruling          string
 	ProviderAmount  *int64
+	BuyerAmount     *int64
 	RulingSignature []byte
 }
 
@@ -251,6 +254,7 @@ func (q *Queries) SaveRuling(ctx context.Context, arg SaveRulingParams) error {
 		arg.PactID,
 		arg.Ruling,
 		arg.ProviderAmount,
+		arg.BuyerAmount,
 		arg.RulingSignature,
 	)
 	return err

@@ -116,7 +116,9 @@ create table disputes (
     statement        text not null default '',
     ruling           text not null default '',
     provider_amount  bigint check (provider_amount >= 0),
-    ruling_signature bytea
+    buyer_amount     bigint check (buyer_amount >= 0),
+    ruling_signature bytea,
+    check (num_nulls(provider_amount, buyer_amount, ruling_signature) in (0, 3))
 );
 
 -- What the sender keeps: a key's nonces are dense, and every one of them has stored bytes.

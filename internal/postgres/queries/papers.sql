@@ -50,9 +50,10 @@ insert into disputes (pact_id, party, statement) values ($1, $2, $3)
 on conflict (pact_id) do update set party = excluded.party, statement = excluded.statement;
 
 -- name: SaveRuling :exec
-insert into disputes (pact_id, ruling, provider_amount, ruling_signature) values ($1, $2, $3, $4)
+insert into disputes (pact_id, ruling, provider_amount, buyer_amount, ruling_signature) values ($1, $2, $3, $4, $5)
 on conflict (pact_id) do update
-set ruling = excluded.ruling, provider_amount = excluded.provider_amount, ruling_signature = excluded.ruling_signature;
+set ruling = excluded.ruling, provider_amount = excluded.provider_amount, buyer_amount = excluded.buyer_amount,
+    ruling_signature = excluded.ruling_signature;
 
 -- name: GetDispute :one
 select * from disputes where pact_id = $1;
