@@ -98,28 +98,29 @@ func TestAnArrowThatIsNotDrawnIsNotTaken(t *testing.T) {
 
 // reached are events that lead to a state, and whether evidence is in.
 func reached(to State) (events []Event, evidence bool) {
-	e := &model{terms: terms, now: start}
-	e.fund()
+	l := newLife()
+	l.fund()
 	switch to {
 	case Proposed, Signed, Expired:
 		return nil, false
 	case Funded:
 	case Delivered:
-		e.deliver()
+		l.deliver()
 	case Evaluating:
 		evidence = true
 	case Withheld:
-		e.verdict(terms.Held() / 2)
+		l.verdict(terms.Held() / 2)
 	case Disputed:
-		e.escalate()
+		l.escalate()
 	case Released:
-		e.consent(terms.Held())
+		l.forgo(terms.Deal.Buyer)
 	case Refunded:
-		e.consent(0)
+		l.forgo(terms.Deal.Provider)
 	case Resolved:
-		e.consent(1)
+		l.escalate()
+		l.rule(1)
 	}
-	return e.events, evidence
+	return l.events(), evidence
 }
 
 // standing is a signed pact with what leads to a state.
