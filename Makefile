@@ -17,7 +17,7 @@ export PATH := $(CURDIR)/.bin:$(CURDIR)/internal/tools/node_modules/.bin:$(PATH)
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: needs ## play the five stories of a pact on a private database and chain
@@ -53,6 +53,18 @@ generate: $(GOTOOLS:%=.bin/%) $(BUF) contracts/node_modules ## write the generat
 .PHONY: contracts
 contracts: contracts/node_modules ## build and test the contracts, print the gas they use
 	contracts/script/check.sh
+
+.PHONY: contracts-long
+contracts-long: contracts/node_modules ## a night's campaign against the contracts' invariants (140 million moves)
+	cd contracts && FOUNDRY_PROFILE=long $$(echo node_modules/@foundry-rs/forge-*/bin/forge) test --match-contract InvariantTest
+
+.PHONY: coverage
+coverage: contracts/node_modules ## fail unless the contracts' tests run every line and branch of them
+	contracts/script/coverage.sh
+
+.PHONY: mutation
+mutation: contracts/node_modules ## break the contracts in every simple way: a test must fail each time (5 minutes)
+	cd contracts && node_modules/@foundry-rs/forge-*/bin/forge build && node script/mutate.mjs
 
 .PHONY: gas
 gas: contracts/node_modules ## measure what the contract's calls cost, write contracts/gas.json

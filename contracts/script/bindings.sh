@@ -17,7 +17,7 @@ abigen=github.com/ethereum/go-ethereum/cmd/abigen
 [ -x "$root/.bin/abigen" ] || go -C "$root/internal/tools" build -o "$root/.bin/" "$abigen"
 
 # npm's own launcher answers 0 even when a build fails
-"$(echo node_modules/@foundry-rs/forge-*/bin/forge)" build --skip test --ast
+"$(echo node_modules/@foundry-rs/forge-*/bin/forge)" build --skip test
 node script/abi.mjs "$work"
 
 # bind NAME PACKAGE FILE: binds $work/NAME.abi, deployable when $work/NAME.bin is there.

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Everything that can be said about the contracts: built, tested, as cheap as designed, and hashing as others do.
+# Everything that can be said about the contracts: built, tested, noticed when broken, as cheap as designed, and hashing as
+# others do.
 # Installs its tools when the lock file asks for others than are there.
 set -eu
 cd "$(dirname "$0")/.."
@@ -12,5 +13,6 @@ fi
 forge=$(echo node_modules/@foundry-rs/forge-*/bin/forge) # npm's own launcher answers 0 even when a test fails
 "$forge" build
 "$forge" test
+node script/broken.mjs
 node script/vectors.mjs --check
 node script/gas.mjs --check

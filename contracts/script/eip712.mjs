@@ -22,6 +22,7 @@ export const types = {
   VerdictBatch: fields("bytes32 items"),
   Escalation: fields("bytes32 pactId,bytes32 report"),
   Ruling: fields("bytes32 pactId,uint88 providerAmount,uint88 buyerAmount,bytes32 ruling"),
+  Funding: fields("bytes32 pactId,uint88 amount"),
   Consent: fields("bytes32 pactId,uint88 providerAmount,uint88 buyerAmount"),
   Dispute: fields("bytes32 pactId,bytes32 statement"),
   Delivery: fields("bytes32 pactId,bytes32 deliverable"),

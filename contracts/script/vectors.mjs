@@ -215,6 +215,7 @@ async function vector({ name, chainId, escrow, pact }) {
     pact_struct_hash: struct("Pact", pact),
     pact_digest: digest,
     pact_signature: signature,
+    funding: await hashed(domain, "Funding", { pactId, amount: deal.amount }),
     consent: await hashed(domain, "Consent", { pactId, providerAmount, buyerAmount: held - providerAmount }),
     dispute: await hashed(domain, "Dispute", { pactId, statement: hashOf("statement") }),
     delivery: await hashed(domain, "Delivery", { pactId, deliverable: hashOf("deliverable") }),

@@ -67,13 +67,14 @@ contract Committee is IERC1271 {
         return _members;
     }
 
-    /// @notice ERC-1271. `signature` is an encoded `Approval`; one wrong signature in it spoils it. Bytes that are no Approval
-    /// are refused or revert.
-    /// @dev Nobody counts twice: a member has one place in the list. Whoever gathers the signatures chooses whom to ask, so a
+    /// @notice ERC-1271. `signature` is an encoded `Approval`; one wrong signature of a signer in it spoils it. Bytes that are
+    /// no Approval are refused or revert.
+    /// @dev No member counts twice: it has one place in the list. (A key may also decide for a committee that is a member.) Whoever gathers the signatures chooses whom to ask, so a
     /// member contract that burns gas spoils only what carries its own signature.
     function isValidSignature(bytes32 hash, bytes calldata signature) external view returns (bytes4) {
         Approval calldata approval;
-        // An abi.encode starts as a struct in calldata does. The compiler checks the bounds wherever it is read.
+        // An abi.encode starts as a struct in calldata does. The compiler checks every read against the end of calldata; what lies
+        // beyond `signature` there is the carrier's own, and no better a witness than what lies in it.
         assembly ("memory-safe") {
             approval := signature.offset
         }

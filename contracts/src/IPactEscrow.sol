@@ -22,7 +22,8 @@ struct Gate {
 /// @param amount What the buyer pays, in base units of USDC, upfront share included.
 /// @param upfront What the provider receives at funding, in base units of USDC.
 /// @param fundBy Unix seconds. Funding is accepted strictly before it.
-/// @param disputeWindow Seconds the provider may dispute what a verdict withheld. 0: it returns to the buyer at once.
+/// @param disputeWindow Seconds the provider may dispute what a verdict withheld. 0: it returns to the buyer at once. After a
+/// silent evaluator, seconds in which either party may dispute a delivered pact.
 /// @param arbitrationWindow Seconds the arbiter has to rule once a dispute is open.
 /// @param silenceBps The provider's share, in basis points, when nobody ever decides.
 /// @param covenant hashStruct of the covenant both parties signed.
@@ -77,7 +78,7 @@ enum Status {
 ///     None ──fund──▶ Funded ──deliver──▶ Delivered
 ///                      │                     │
 ///                      ├──── release / settle: all paid ─────────────────────────▶ Closed
-///                      ├──── release / settle: a part held ──▶ Withheld ──finalize──▶ Closed
+///                      ├──── release / settle: a part held ──▶ Withheld ──finalize (again for each window)──▶ Closed
 ///                      │                                          │ dispute
 ///                      ├──── escalate ────────────────────────▶ Disputed ──rule, finalize──▶ Closed
 ///                      │     dispute (Delivered, evaluator silent) ▲
@@ -166,13 +167,13 @@ interface IPactEscrow {
     /// @notice Funds a pact from the caller's allowance. The caller is the buyer.
     function fundByAllowance(Terms calldata terms) external returns (bytes32 pactId);
 
-    /// @notice Funds a pact that the buyer signed, from an allowance that the buyer's EIP-2612 permit gives. Anyone may carry it.
-    /// A permit somebody else already carried is no obstacle.
-    /// @param pactSignature The buyer's signature over Pact(terms, covenant).
+    /// @notice Funds a pact from the buyer's allowance, by the buyer's order. The allowance may come from an EIP-2612 permit carried
+    /// along; one that somebody else already carried, or an allowance that stands, is as good. Anyone may carry it.
+    /// @param fundingSignature The buyer's, over Funding(pactId, amount): the order. It holds until `fundBy`.
     /// @param deadline The permit's deadline; its value is `amount`, its spender this contract.
     function fundByPermit(
         Terms calldata terms,
-        bytes calldata pactSignature,
+        bytes calldata fundingSignature,
         uint256 deadline,
         bytes calldata permitSignature
     ) external returns (bytes32 pactId);
@@ -213,7 +214,8 @@ interface IPactEscrow {
     // ------------------------------------------------------------------ exits without the service
 
     /// @notice Pays by agreement. The amounts add up to what is held. The buyer's signature is needed when the provider
-    /// receives anything, the provider's when the buyer receives anything, each over Consent(pactId, both amounts).
+    /// receives anything, the provider's when the buyer receives anything, each over Consent(pactId, both amounts). A consent
+    /// that was handed out cannot be taken back: it holds until the pact closes or what is held changes.
     function consent(
         Terms calldata terms,
         uint88 providerAmount,

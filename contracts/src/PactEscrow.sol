@@ -8,11 +8,11 @@ import {Place, Slot, slotOf} from "./Slot.sol";
 import {IUSDC} from "./interfaces.sol";
 
 /// @title PactEscrow
-/// @dev Terms travel in calldata and only their hash is stored. Every external function writes its state before it moves
-/// money. Nothing can re-enter: USDC calls nobody back, and signers are only ever asked by staticcall.
+/// @dev Terms travel in calldata and only their hash is stored. Every external function writes the pact's state before it
+/// moves money. Nothing can re-enter: USDC calls nobody back, and signers are only ever asked by staticcall.
 ///
-/// Terms stay in calldata. Funding reads, and so checks, every field of them; later calls only those they use, for terms
-/// with stray bits anywhere hash to another id, which was never funded.
+/// Terms stay in calldata. Funding checks every field of them, for the event Funded encodes them all; later calls check only
+/// those they use, for terms with stray bits anywhere hash to another id, which was never funded.
 contract PactEscrow is IPactEscrow {
     // ------------------------------------------------------------------ storage
 
@@ -42,14 +42,7 @@ contract PactEscrow is IPactEscrow {
         "Deal(address buyer,address provider,address arbiter,uint88 amount,uint88 upfront,uint40 fundBy,uint32 disputeWindow,uint32 arbitrationWindow,uint16 silenceBps,bytes32 covenant,bytes32 salt)"
         "Gate(address evaluator,uint40 evaluateBy,uint32 challengeWindow,uint16 feeBps,address feeTo)"
     );
-    bytes32 private constant PACT_TYPEHASH = keccak256(
-        "Pact(Terms terms,Covenant covenant)"
-        "Clause(string id,string metric,string operator,string value,string unit,string severity,string verification,string window,string description)"
-        "Covenant(string title,Clause[] clauses,uint16 passBps,bytes32 policy)"
-        "Deal(address buyer,address provider,address arbiter,uint88 amount,uint88 upfront,uint40 fundBy,uint32 disputeWindow,uint32 arbitrationWindow,uint16 silenceBps,bytes32 covenant,bytes32 salt)"
-        "Gate(address evaluator,uint40 evaluateBy,uint32 challengeWindow,uint16 feeBps,address feeTo)"
-        "Terms(Gate gate,Deal deal)"
-    );
+    bytes32 private constant FUNDING_TYPEHASH = keccak256("Funding(bytes32 pactId,uint88 amount)");
     bytes32 private constant VERDICT_TYPEHASH =
         keccak256("Verdict(bytes32 pactId,uint88 providerAmount,bytes32 report)");
     bytes32 private constant BATCH_TYPEHASH = keccak256("VerdictBatch(bytes32 items)");
@@ -124,13 +117,15 @@ contract PactEscrow is IPactEscrow {
     /// @inheritdoc IPactEscrow
     function fundByPermit(
         Terms calldata terms,
-        bytes calldata pactSignature,
+        bytes calldata fundingSignature,
         uint256 deadline,
         bytes calldata permitSignature
     ) external returns (bytes32 pactId) {
         Deal calldata deal = terms.deal;
         pactId = _open(terms);
-        _checkSignature(deal.buyer, hash(PACT_TYPEHASH, pactId, deal.covenant), pactSignature);
+        // A permit names no pact, and signing a pact is no order to pay for it.
+        bytes32 message = hash(FUNDING_TYPEHASH, pactId, bytes32(uint256(deal.amount)));
+        _checkSignature(deal.buyer, message, fundingSignature);
         // Whoever copies the permit from the mempool and carries it first has given the allowance all the same.
         try USDC.permit(deal.buyer, address(this), deal.amount, deadline, permitSignature) {} catch {}
         _pull(deal);
@@ -523,7 +518,7 @@ contract PactEscrow is IPactEscrow {
     }
 
     /// @dev A payee that cannot be paid blocks nobody: its money is owed. A relayer cannot force that by cutting the gas
-    /// short: a transfer gets 63 of every 64 parts, so what is left could not pay for writing the debt down.
+    /// short: what a starved transfer leaves (one part in 64 at each call it makes) cannot pay for writing the debt down.
     function _pay(address to, uint256 amount) private {
         if (amount == 0) return;
         try USDC.transfer(to, amount) returns (bool ok) {

@@ -126,6 +126,12 @@ abstract contract EscrowTest is Tokens {
         return keccak256(abi.encode(typehash, _gateHash(terms.gate), _dealHash(terms.deal)));
     }
 
+    /// @dev The order to fund from the allowance.
+    function _fundingHash(Terms memory terms) internal pure returns (bytes32) {
+        bytes32 typehash = keccak256("Funding(bytes32 pactId,uint88 amount)");
+        return keccak256(abi.encode(typehash, _id(terms), terms.deal.amount));
+    }
+
     function _pactHash(Terms memory terms) internal pure returns (bytes32) {
         bytes32 typehash =
             keccak256(bytes(string.concat("Pact(Terms terms,Covenant covenant)", COVENANT, DEAL, GATE, TERMS)));

@@ -311,9 +311,9 @@ abstract contract FundTest is EscrowTest {
         return _signForToken(buyer, _permitHash(buyer.addr, address(escrow), terms.deal.amount, nonce, DEADLINE));
     }
 
-    function test_anyone_funds_with_the_buyers_signed_pact_and_permit() public {
+    function test_anyone_funds_with_the_buyers_order_and_permit() public {
         Terms memory terms = _terms();
-        bytes memory signature = _sign(buyer, _pactHash(terms));
+        bytes memory signature = _sign(buyer, _fundingHash(terms));
         bytes memory permit = _permit(terms, 0);
         _expectEvent();
         emit IPactEscrow.Funded(_id(terms), buyer.addr, provider.addr, terms);
@@ -325,7 +325,7 @@ abstract contract FundTest is EscrowTest {
 
     function test_a_front_run_permit_is_no_obstacle() public {
         Terms memory terms = _terms();
-        bytes memory signature = _sign(buyer, _pactHash(terms));
+        bytes memory signature = _sign(buyer, _fundingHash(terms));
         bytes memory permit = _permit(terms, 0);
         vm.prank(stranger.addr);
         usdc.permit(buyer.addr, address(escrow), AMOUNT, DEADLINE, permit);
@@ -333,19 +333,35 @@ abstract contract FundTest is EscrowTest {
         _expectPact(_id(terms), Status.Funded, AMOUNT);
     }
 
-    function test_a_permit_without_the_signed_pact_is_refused() public {
+    function test_a_signed_pact_is_no_order_to_pay_whatever_allowance_stands() public {
         Terms memory terms = _terms();
-        bytes memory forged = _sign(stranger, _pactHash(terms));
+        bytes memory agreed = _sign(buyer, _pactHash(terms));
+        Terms memory other = _terms();
+        other.deal.salt = "the pact the buyer means to fund";
+        bytes memory permit = _permit(other, 0);
+        _expectBadSignature(buyer.addr);
+        escrow.fundByPermit(terms, agreed, DEADLINE, permit);
+        vm.prank(buyer.addr);
+        usdc.approve(address(escrow), AMOUNT);
+        _expectBadSignature(buyer.addr);
+        escrow.fundByPermit(terms, agreed, DEADLINE, "");
+        escrow.fundByPermit(other, _sign(buyer, _fundingHash(other)), DEADLINE, permit);
+        _expectPaid(AMOUNT, 0, 0, AMOUNT);
+    }
+
+    function test_a_permit_without_the_order_is_refused() public {
+        Terms memory terms = _terms();
+        bytes memory forged = _sign(stranger, _fundingHash(terms));
         bytes memory permit = _permit(terms, 0);
         _expectBadSignature(buyer.addr);
         escrow.fundByPermit(terms, forged, DEADLINE, permit);
     }
 
-    function test_a_standing_allowance_is_not_spent_on_terms_the_buyer_never_signed() public {
+    function test_a_standing_allowance_is_not_spent_on_terms_the_buyer_never_ordered() public {
         vm.prank(buyer.addr);
         usdc.approve(address(escrow), type(uint256).max);
         Terms memory terms = _terms();
-        bytes memory signature = _sign(buyer, _pactHash(terms));
+        bytes memory signature = _sign(buyer, _fundingHash(terms));
         terms.deal.provider = stranger.addr;
         _expectBadSignature(buyer.addr);
         escrow.fundByPermit(terms, signature, DEADLINE, "");
@@ -353,7 +369,7 @@ abstract contract FundTest is EscrowTest {
 
     function test_a_bad_permit_and_no_allowance_is_refused() public {
         Terms memory terms = _terms();
-        bytes memory signature = _sign(buyer, _pactHash(terms));
+        bytes memory signature = _sign(buyer, _fundingHash(terms));
         bytes memory permit = _permit(terms, 1);
         vm.expectRevert("ERC20: transfer amount exceeds allowance");
         escrow.fundByPermit(terms, signature, DEADLINE, permit);
@@ -374,7 +390,7 @@ abstract contract FundTest is EscrowTest {
 
     function test_funding_by_allowance_and_by_permit_end_at_fundBy_too() public {
         Terms memory terms = _terms();
-        bytes memory signature = _sign(buyer, _pactHash(terms));
+        bytes memory signature = _sign(buyer, _fundingHash(terms));
         vm.prank(buyer.addr);
         usdc.approve(address(escrow), AMOUNT);
         vm.warp(terms.deal.fundBy);
@@ -441,7 +457,7 @@ abstract contract FundTest is EscrowTest {
             data = abi.encodeCall(escrow.fundByAllowance, (first));
         } else {
             bytes memory permit = _permit(first, usdc.nonces(buyer.addr));
-            data = abi.encodeCall(escrow.fundByPermit, (first, _sign(buyer, _pactHash(first)), DEADLINE, permit));
+            data = abi.encodeCall(escrow.fundByPermit, (first, _sign(buyer, _fundingHash(first)), DEADLINE, permit));
         }
         vm.prank(way == Way.Allowance ? buyer.addr : stranger.addr);
         return address(escrow).call(data);

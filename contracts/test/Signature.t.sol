@@ -10,7 +10,7 @@ enum Call {
     Fund,
     FundBatch,
     Permit, // of fundByPermit
-    FundByPermit, // the signed pact of fundByPermit; the allowance stands
+    FundByPermit, // the order of fundByPermit; the allowance stands
     Deliver,
     Release,
     ReleaseBatch,
@@ -74,7 +74,7 @@ abstract contract SignatureTest is EscrowTest {
         if (call == Call.Permit) {
             return _permitHash(buyer.addr, address(escrow), amount, usdc.nonces(buyer.addr), terms.deal.fundBy);
         }
-        if (call == Call.FundByPermit) return _pactHash(terms);
+        if (call == Call.FundByPermit) return _fundingHash(terms);
         if (call == Call.Deliver) return _deliveryHash(terms, DOCUMENT);
         if (call == Call.Release) return _verdictHash(terms, amount, DOCUMENT);
         if (call == Call.ReleaseBatch) return _batchHash(_batch(terms));
@@ -152,7 +152,7 @@ abstract contract SignatureTest is EscrowTest {
             return abi.encodeCall(escrow.fundBatch, (both, signature));
         }
         if (call == Call.Permit) {
-            bytes memory pact = _sign(buyer, _pactHash(terms));
+            bytes memory pact = _sign(buyer, _fundingHash(terms));
             return abi.encodeCall(escrow.fundByPermit, (terms, pact, terms.deal.fundBy, signature));
         }
         if (call == Call.FundByPermit) return abi.encodeCall(escrow.fundByPermit, (terms, signature, 0, ""));
@@ -174,7 +174,7 @@ abstract contract SignatureTest is EscrowTest {
             "fund",
             "fundBatch",
             "fundByPermit (permit)",
-            "fundByPermit (pact)",
+            "fundByPermit (order)",
             "deliver",
             "release",
             "releaseBatch",
@@ -252,7 +252,7 @@ abstract contract SignatureTest is EscrowTest {
 
     function _forAnotherPact(Call call, Terms memory terms) private view returns (bytes memory) {
         Terms memory other = _copy(terms);
-        // A permit names no pact: there the signed pact binds, and the permit only the amount.
+        // A permit names no pact: there the order binds, and the permit only the amount.
         if (call == Call.Permit) other.deal.amount += 1;
         else other.deal.salt = "another";
         return _right(call, other);

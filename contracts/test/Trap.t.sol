@@ -178,8 +178,8 @@ contract TrapTest is EscrowTest {
         second.deal.salt = "second";
         uint256 deadline = START + 1 hours;
         bytes memory permit = _signForToken(buyer, _permitHash(buyer.addr, address(escrow), AMOUNT, 0, deadline));
-        escrow.fundByPermit(first, _sign(buyer, _pactHash(first)), deadline, permit);
-        bytes memory signature = _sign(buyer, _pactHash(second));
+        escrow.fundByPermit(first, _sign(buyer, _fundingHash(first)), deadline, permit);
+        bytes memory signature = _sign(buyer, _fundingHash(second));
         vm.expectRevert("ERC20: transfer amount exceeds allowance");
         escrow.fundByPermit(second, signature, deadline, permit);
         permit = _signForToken(buyer, _permitHash(buyer.addr, address(escrow), AMOUNT, 1, deadline));

@@ -101,10 +101,10 @@ func (m *model) fundByAllowance(t pact.Terms) {
 	m.pull(m.open(t))
 }
 
-func (m *model) fundByPermit(p pact.Pact, signature []byte, deadline int64, permit []byte) {
-	r := m.open(p.Terms)
-	m.signed(p.Terms.Deal.Buyer, p, signature)
-	m.ledger.permit(m.now, p.Terms, deadline, permit) // one already carried, or a bad one, is no obstacle while the allowance is there
+func (m *model) fundByPermit(t pact.Terms, signature []byte, deadline int64, permit []byte) {
+	r := m.open(t)
+	m.signed(t.Deal.Buyer, pact.Funding{Pact: r.ID, Amount: t.Deal.Amount}, signature)
+	m.ledger.permit(m.now, t, deadline, permit) // one already carried, or a bad one, is no obstacle while the allowance is there
 	m.pull(r)
 }
 

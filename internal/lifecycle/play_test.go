@@ -310,8 +310,7 @@ func (p *player) fundByAllowance(r Record) {
 }
 
 func (p *player) fundByPermit(r Record) {
-	signed := pact.Pact{Terms: r.Pact.Terms, Covenant: promise}
-	t, buyer := signed.Terms, signed.Terms.Deal.Buyer
+	t, buyer := r.Pact.Terms, r.Pact.Terms.Deal.Buyer
 	deadline := p.m.now + draw[int64](p, "permit until", 600, 0, -1)
 	nonce := p.m.ledger.nonces[buyer] + draw[uint64](p, "nonce ahead by", 0, 0, 0, 0, 1)
 	permit := p.signature(buyer, theToken.PermitDigest(t, theDomain.Escrow, nonce, deadline))
@@ -319,8 +318,8 @@ func (p *player) fundByPermit(r Record) {
 		p.usdc("permit", stranger.address, func(m *model) { m.mustMove(m.ledger.permit(m.now, t, deadline, permit)) },
 			buyer, theDomain.Escrow, amount(t.Deal.Amount), big.NewInt(deadline), permit)
 	}
-	sender, signature := p.authority(buyer, theDomain.Digest(signed))
-	p.call("fundByPermit", sender, escrow.FundByPermit(t, signature, deadline, permit), func(m *model) { m.fundByPermit(signed, signature, deadline, permit) })
+	sender, signature := p.authority(buyer, theDomain.Digest(pact.Funding{Pact: t.ID(), Amount: t.Deal.Amount}))
+	p.call("fundByPermit", sender, escrow.FundByPermit(t, signature, deadline, permit), func(m *model) { m.fundByPermit(t, signature, deadline, permit) })
 }
 
 func (p *player) deliver(r Record) {

@@ -30,9 +30,9 @@ func FundBatch(terms []pact.Terms, authorization []byte) []byte {
 // FundByAllowance pays from the allowance the buyer gave the escrow. The buyer sends it.
 func FundByAllowance(t pact.Terms) []byte { return contract.PackFundByAllowance(packTerms(t)) }
 
-// FundByPermit carries the buyer's signatures over the pact and over Token.PermitDigest with the same deadline, in Unix seconds.
-func FundByPermit(t pact.Terms, pactSignature []byte, deadline int64, permitSignature []byte) []byte {
-	return contract.PackFundByPermit(packTerms(t), pactSignature, big.NewInt(deadline), permitSignature)
+// FundByPermit carries the buyer's signatures over pact.Funding and over Token.PermitDigest with the same deadline, in Unix seconds.
+func FundByPermit(t pact.Terms, fundingSignature []byte, deadline int64, permitSignature []byte) []byte {
+	return contract.PackFundByPermit(packTerms(t), fundingSignature, big.NewInt(deadline), permitSignature)
 }
 
 // Deliver carries the provider's delivery.

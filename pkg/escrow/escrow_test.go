@@ -83,18 +83,16 @@ func TestBuyerFundsFromItsAllowance(t *testing.T) {
 
 func TestRelayerFundsWithTheBuyersPermit(t *testing.T) {
 	c := newChain(t)
-	var covenant pact.Covenant
 	for i, salt := range []string{"first permit", "second permit"} {
 		terms := c.terms(salt)
-		terms.Deal.Covenant = covenant.Hash()
 		nonce, err := c.token.ReadPermitNonce(t.Context(), c.client, buyer.Address)
 		if err != nil || nonce != uint64(i) {
 			t.Fatalf("permit nonce is %d (%v), want %d", nonce, err, i)
 		}
 		deadline := c.now() + day
 		permit := buyer.sign(t, c.token.PermitDigest(terms, c.domain.Escrow, nonce, deadline))
-		agreed := c.signed(buyer, pact.Pact{Terms: terms, Covenant: covenant})
-		c.expect(c.carry(escrow.FundByPermit(terms, agreed, deadline, permit)),
+		order := c.signed(buyer, pact.Funding{Pact: terms.ID(), Amount: terms.Deal.Amount})
+		c.expect(c.carry(escrow.FundByPermit(terms, order, deadline, permit)),
 			escrow.Event{Kind: escrow.Funded, Pact: terms.ID(), Terms: &terms})
 	}
 }

@@ -3,9 +3,9 @@
 package escrow
 
 // The last runtimeSize bytes of the escrow's creation code become the contract.
-const runtimeSize = 17147
+const runtimeSize = 17159
 
 // Where in those the constructor writes its immutables, a word each.
-var atUSDC = []int{2722, 8300, 8801, 9351, 9856, 15563, 15830}
-var atDomainSeparator = []int{13153}
-var atChainId = []int{13115}
+var atUSDC = []int{2722, 8300, 8801, 9363, 9868, 15575, 15842}
+var atDomainSeparator = []int{13165}
+var atChainId = []int{13127}

@@ -27,6 +27,7 @@ var (
 	clauseHash   = text(clauseType)
 	covenantHash = text(covenantType + clauseType)
 	pactHash     = text(pactType + clauseType + covenantType + dealType + gateType + termsType)
+	fundingHash  = text("Funding(bytes32 pactId,uint88 amount)")
 	consentHash  = text("Consent(bytes32 pactId,uint88 providerAmount,uint88 buyerAmount)")
 	disputeHash  = text("Dispute(bytes32 pactId,bytes32 statement)")
 	deliveryHash = text("Delivery(bytes32 pactId,bytes32 deliverable)")
@@ -85,6 +86,11 @@ func (c Covenant) Hash() common.Hash {
 // StructHash is hashStruct(Pact).
 func (p Pact) StructHash() common.Hash {
 	return HashStruct(pactHash, common.Hash(p.Terms.ID()), p.Covenant.Hash())
+}
+
+// StructHash is hashStruct(Funding).
+func (f Funding) StructHash() common.Hash {
+	return HashStruct(fundingHash, common.Hash(f.Pact), Word(f.Amount))
 }
 
 // StructHash is hashStruct(Consent).

@@ -53,7 +53,12 @@ type vector struct {
 	PactStructHash common.Hash   `json:"pact_struct_hash"`
 	PactDigest     common.Hash   `json:"pact_digest"`
 	PactSignature  hexutil.Bytes `json:"pact_signature"`
-	Consent        struct {
+	Funding        struct {
+		Pact   ID        `json:"pact_id"`
+		Amount baseUnits `json:"amount"`
+		hashes
+	} `json:"funding"`
+	Consent struct {
 		Pact           ID        `json:"pact_id"`
 		ProviderAmount baseUnits `json:"provider_amount"`
 		BuyerAmount    baseUnits `json:"buyer_amount"`
@@ -122,6 +127,7 @@ func TestHashesAreThoseOfIndependentImplementations(t *testing.T) {
 				want    hashes
 			}{
 				"pact":     {p, hashes{v.PactStructHash, v.PactDigest}},
+				"funding":  {Funding{v.Funding.Pact, usdc.Amount(v.Funding.Amount)}, v.Funding.hashes},
 				"consent":  {Consent{v.Consent.Pact, usdc.Amount(v.Consent.ProviderAmount), usdc.Amount(v.Consent.BuyerAmount)}, v.Consent.hashes},
 				"dispute":  {Dispute{v.Dispute.Pact, v.Dispute.Statement}, v.Dispute.hashes},
 				"delivery": {Delivery{v.Delivery.Pact, v.Delivery.Deliverable}, v.Delivery.hashes},
@@ -151,6 +157,7 @@ func TestSignaturesAreThoseOfIndependentImplementations(t *testing.T) {
 // Reflection finds the fields, so that one added later and left out of the hash fails here.
 func TestAnyChangedFieldChangesTheHash(t *testing.T) {
 	t.Run("Pact", rapid.MakeCheck(changesHash[Pact]))
+	t.Run("Funding", rapid.MakeCheck(changesHash[Funding]))
 	t.Run("Consent", rapid.MakeCheck(changesHash[Consent]))
 	t.Run("Dispute", rapid.MakeCheck(changesHash[Dispute]))
 	t.Run("Delivery", rapid.MakeCheck(changesHash[Delivery]))

@@ -85,6 +85,12 @@ type Consent struct {
 	ProviderAmount, BuyerAmount usdc.Amount
 }
 
+// Funding is the buyer's order to fund the pact from its allowance to the escrow.
+type Funding struct {
+	Pact   ID
+	Amount usdc.Amount
+}
+
 // Dispute is a party's, to be relayed: it contests held money.
 type Dispute struct {
 	Pact      ID
