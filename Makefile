@@ -55,8 +55,9 @@ contracts: contracts/node_modules ## build and test the contracts, print the gas
 	contracts/script/check.sh
 
 .PHONY: contracts-long
-contracts-long: contracts/node_modules ## a night's campaign against the contracts' invariants (140 million moves)
+contracts-long: contracts/node_modules ## a night against the contracts: their invariants (140 million moves), then the Go model (5 million calls)
 	cd contracts && FOUNDRY_PROFILE=long $$(echo node_modules/@foundry-rs/forge-*/bin/forge) test --match-contract InvariantTest
+	go test ./internal/lifecycle -run TheContract -rapid.checks=100000 -timeout 3h -v
 
 .PHONY: coverage
 coverage: contracts/node_modules ## fail unless the contracts' tests run every line and branch of them

@@ -16,3 +16,5 @@ forge=$(echo node_modules/@foundry-rs/forge-*/bin/forge) # npm's own launcher an
 node script/broken.mjs
 node script/vectors.mjs --check
 node script/gas.mjs --check
+node script/mutate.mjs --check
+script/coverage.sh

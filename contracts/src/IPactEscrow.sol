@@ -160,9 +160,7 @@ interface IPactEscrow {
 
     /// @notice Funds pacts of one buyer with one ERC-3009 `ReceiveWithAuthorization` signature: value is the sum of their amounts,
     /// validBefore the earliest fundBy, nonce keccak256 of the concatenated ids. All are funded, or none is. Anyone may carry it.
-    function fundBatch(Terms[] calldata terms, bytes calldata authorization)
-        external
-        returns (bytes32[] memory pactIds);
+    function fundBatch(Terms[] calldata terms, bytes calldata authorization) external returns (bytes32[] memory pactIds);
 
     /// @notice Funds a pact from the caller's allowance. The caller is the buyer.
     function fundByAllowance(Terms calldata terms) external returns (bytes32 pactId);

@@ -198,13 +198,12 @@ contract PactEscrow is IPactEscrow {
 
     /// @inheritdoc IPactEscrow
     function dispute(Terms calldata terms, address party, bytes32 statement, bytes calldata signature) external {
-        Deal calldata deal = terms.deal;
         bytes32 pactId = idOf(terms);
         Place storage place = _pacts[pactId];
         Slot pact_ = place.slot;
-        bool byProvider = party == deal.provider;
-        if (!byProvider && party != deal.buyer) revert NotAllowed(party);
-        if (deal.arbiter == address(0)) revert NoArbiter();
+        bool byProvider = party == terms.deal.provider;
+        if (!byProvider && party != terms.deal.buyer) revert NotAllowed(party);
+        if (terms.deal.arbiter == address(0)) revert NoArbiter();
         _checkSignature(party, hash(DISPUTE_TYPEHASH, pactId, statement), signature);
 
         uint88 providerHeld;
@@ -213,12 +212,12 @@ contract PactEscrow is IPactEscrow {
         uint88 buyerDue;
         if (pact_.isIn(Status.Delivered)) {
             _from(terms.gate.evaluateBy);
-            _before(uint256(terms.gate.evaluateBy) + deal.disputeWindow);
-            (providerHeld, buyerHeld) = _silenceSplit(pact_.held(), deal.silenceBps);
+            _before(uint256(terms.gate.evaluateBy) + terms.deal.disputeWindow);
+            (providerHeld, buyerHeld) = _silenceSplit(pact_.held(), terms.deal.silenceBps);
         } else if (pact_.isIn(Status.Withheld)) {
             (providerHeld, buyerHeld) = (pact_.providerHeld(), pact_.held() - pact_.providerHeld());
             if ((byProvider ? buyerHeld : providerHeld) == 0) revert NotAllowed(party);
-            _before(uint256(pact_.since()) + (byProvider ? deal.disputeWindow : terms.gate.challengeWindow));
+            _before(uint256(pact_.since()) + (byProvider ? terms.deal.disputeWindow : terms.gate.challengeWindow));
             (providerDue, buyerDue) = _lapsed(terms, pact_.since(), providerHeld, buyerHeld);
             providerHeld -= providerDue;
             buyerHeld -= buyerDue;
@@ -410,6 +409,7 @@ contract PactEscrow is IPactEscrow {
         bytes32 gateHash = hash(GATE_TYPEHASH, group.gate);
         bytes32[] calldata deals = group.deals;
         (uint256 challengeWindow, uint256 feeBps) = (group.gate.challengeWindow, group.gate.feeBps);
+        bytes32 report = group.reports;
         address provider;
         uint256 amount;
         uint256 fees;
@@ -419,11 +419,11 @@ contract PactEscrow is IPactEscrow {
             Slot pact_ = place.slot;
             if (!pact_.awaitsVerdict()) continue;
             if (challengeWindow != 0) {
-                _holdPass(pactId, place, pact_.held(), group.reports);
+                _holdPass(pactId, place, pact_.held(), report);
                 continue;
             }
             _close(place);
-            emit Released(pactId, pact_.held(), group.reports);
+            emit Released(pactId, pact_.held(), report);
             if (pact_.provider() != provider) {
                 _pay(provider, amount);
                 (provider, amount) = (pact_.provider(), 0);

@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
-import {Committee} from "../src/Committee.sol";
 import {IPactEscrow, Passes, Status, Terms} from "../src/IPactEscrow.sol";
 import {EscrowTest, Wallet} from "./EscrowTest.sol";
 import {vm} from "./Vm.sol";
+
+/// @dev Not imported: forge would build the contract anew for this file, without the optimizer, and deploy that.
+interface ICommittee {
+    error NotAscending(address member);
+    error WrongSize(uint256 members);
+    error WrongThreshold(uint256 threshold);
+
+    function THRESHOLD() external view returns (uint256);
+    function members() external view returns (address[] memory);
+    function isValidSignature(bytes32 hash, bytes calldata signature) external view returns (bytes4);
+}
 
 /// @dev Five people with keys, and committees of them.
 abstract contract CommitteeGround is EscrowTest {
@@ -27,8 +37,8 @@ abstract contract CommitteeGround is EscrowTest {
     }
 
     /// @dev The bytecode that is deployed for real.
-    function _deployCommittee(address[] memory members, uint256 threshold) internal returns (Committee) {
-        return Committee(vm.deployCode("Committee.sol:Committee", abi.encode(members, threshold)));
+    function _deployCommittee(address[] memory members, uint256 threshold) internal returns (ICommittee) {
+        return ICommittee(vm.deployCode("Committee.sol:Committee", abi.encode(members, threshold)));
     }
 
     function _addresses(uint256 size) internal view returns (address[] memory list) {
@@ -39,7 +49,7 @@ abstract contract CommitteeGround is EscrowTest {
     }
 
     /// @dev The first `size` people, of whom any `threshold` decide.
-    function _committeeOf(uint256 threshold, uint256 size) internal returns (Committee) {
+    function _committeeOf(uint256 threshold, uint256 size) internal returns (ICommittee) {
         return _deployCommittee(_addresses(size), threshold);
     }
 
@@ -59,7 +69,7 @@ abstract contract CommitteeGround is EscrowTest {
 
 /// @notice Who is let in, and whose signatures are the committee's.
 contract CommitteeTest is CommitteeGround {
-    Committee internal committee; // 2 of the first 3
+    ICommittee internal committee; // 2 of the first 3
 
     function setUp() public override {
         super.setUp();
@@ -67,7 +77,7 @@ contract CommitteeTest is CommitteeGround {
     }
 
     /// @dev A call of its own, or else an expected revert would end the test.
-    function deploy(address[] calldata members, uint256 threshold) external returns (Committee) {
+    function deploy(address[] calldata members, uint256 threshold) external returns (ICommittee) {
         return _deployCommittee(members, threshold);
     }
 
@@ -78,12 +88,12 @@ contract CommitteeTest is CommitteeGround {
         this.deploy(members, threshold);
     }
 
-    function _expectSigned(Committee by, bytes memory signature) private view {
+    function _expectSigned(ICommittee by, bytes memory signature) private view {
         vm.assertTrue(by.isValidSignature(MESSAGE, signature) == SIGNED, "signed");
     }
 
     /// @dev Refused, or reverted, which the escrow takes for the same.
-    function _expectNotSigned(Committee by, bytes memory signature) private view {
+    function _expectNotSigned(ICommittee by, bytes memory signature) private view {
         try by.isValidSignature{gas: 10_000_000}(MESSAGE, signature) returns (bytes4 answer) {
             vm.assertTrue(answer == REFUSED, "refused");
         } catch {}
@@ -128,16 +138,16 @@ contract CommitteeTest is CommitteeGround {
     }
 
     function _expectNotAscending(address member, address[] memory list) private {
-        _expectRefusedCreation(Committee.NotAscending.selector, uint160(member), list, 2);
+        _expectRefusedCreation(ICommittee.NotAscending.selector, uint160(member), list, 2);
     }
 
     function test_a_committee_has_1_to_32_members() public {
-        _expectRefusedCreation(Committee.WrongSize.selector, 0, new address[](0), 0);
+        _expectRefusedCreation(ICommittee.WrongSize.selector, 0, new address[](0), 0);
         address[] memory list = new address[](33);
         for (uint160 i = 0; i < 33; i++) {
             list[i] = address(i + 1);
         }
-        _expectRefusedCreation(Committee.WrongSize.selector, 33, list, 17);
+        _expectRefusedCreation(ICommittee.WrongSize.selector, 33, list, 17);
         assembly {
             mstore(list, 32)
         }
@@ -145,8 +155,8 @@ contract CommitteeTest is CommitteeGround {
     }
 
     function test_the_threshold_is_1_to_all() public {
-        _expectRefusedCreation(Committee.WrongThreshold.selector, 0, _addresses(3), 0);
-        _expectRefusedCreation(Committee.WrongThreshold.selector, 4, _addresses(3), 4);
+        _expectRefusedCreation(ICommittee.WrongThreshold.selector, 0, _addresses(3), 0);
+        _expectRefusedCreation(ICommittee.WrongThreshold.selector, 4, _addresses(3), 4);
         _expectSigned(_committeeOf(1, 1), _approvalBy(1, 1, MESSAGE));
         _expectSigned(_committeeOf(3, 3), _approvalBy(7, 3, MESSAGE));
     }
@@ -155,7 +165,7 @@ contract CommitteeTest is CommitteeGround {
 
     function test_any_k_of_n_sign_and_no_fewer() public {
         for (uint256 threshold = 1; threshold <= 5; threshold++) {
-            Committee by = _committeeOf(threshold, 5);
+            ICommittee by = _committeeOf(threshold, 5);
             for (uint256 signers = 0; signers < 32; signers++) {
                 uint256 count = 0;
                 for (uint256 i = 0; i < 5; i++) {
@@ -259,7 +269,7 @@ contract CommitteeTest is CommitteeGround {
     // ------------------------------------------------------------------ members that are contracts
 
     /// @dev 2 of people 0, 1 and `member`; the signatures are of person 0 and of it.
-    function _with(address member, bytes memory signature) private returns (Committee, bytes memory) {
+    function _with(address member, bytes memory signature) private returns (ICommittee, bytes memory) {
         address[] memory list = _addresses(3);
         list[2] = member;
         uint256 place = 2;
@@ -273,7 +283,7 @@ contract CommitteeTest is CommitteeGround {
 
     function test_a_smart_wallet_is_a_member_like_others() public {
         Wallet wallet = new Wallet(stranger.addr);
-        (Committee by, bytes memory signature) = _with(address(wallet), wallet.approve(MESSAGE));
+        (ICommittee by, bytes memory signature) = _with(address(wallet), wallet.approve(MESSAGE));
         _expectSigned(by, signature);
         (by, signature) = _with(address(wallet), _signDigest(stranger, MESSAGE));
         _expectSigned(by, signature);
@@ -284,15 +294,15 @@ contract CommitteeTest is CommitteeGround {
     function test_a_wallet_that_approved_on_chain_needs_no_bytes() public {
         // Says the magic value to anything.
         vm.etch(address(0x1271), hex"631626ba7e60e01b5f5260205ff3");
-        (Committee by, bytes memory signature) = _with(address(0x1271), "");
+        (ICommittee by, bytes memory signature) = _with(address(0x1271), "");
         _expectSigned(by, signature);
     }
 
     function test_a_committee_is_a_member_like_others() public {
         address[] memory list = new address[](2);
         (list[0], list[1]) = (people[3].addr, people[4].addr);
-        Committee inner = _deployCommittee(list, 2);
-        (Committee outer, bytes memory signature) = _with(address(inner), abi.encode(3, list, _pair(_by(3), _by(4))));
+        ICommittee inner = _deployCommittee(list, 2);
+        (ICommittee outer, bytes memory signature) = _with(address(inner), abi.encode(3, list, _pair(_by(3), _by(4))));
         _expectSigned(outer, signature);
         (outer, signature) = _with(address(inner), abi.encode(1, list, _pair(_by(3), "")));
         _expectNotSigned(outer, signature);
@@ -316,7 +326,7 @@ contract CommitteeTest is CommitteeGround {
         ];
         for (uint256 i = 0; i < codes.length; i++) {
             vm.etch(address(0x1271), codes[i]);
-            (Committee by, bytes memory signature) = _with(address(0x1271), hex"01");
+            (ICommittee by, bytes memory signature) = _with(address(0x1271), hex"01");
             _expectNotSigned(by, signature);
             // The others sign without it.
             address[] memory list = by.members(); // it comes first
@@ -327,13 +337,13 @@ contract CommitteeTest is CommitteeGround {
     function test_a_member_cannot_write_while_it_is_asked() public {
         // It stores before it gives the magic value: under staticcall that reverts.
         vm.etch(address(0x1271), hex"60015f55631626ba7e60e01b5f5260205ff3");
-        (Committee by, bytes memory signature) = _with(address(0x1271), hex"01");
+        (ICommittee by, bytes memory signature) = _with(address(0x1271), hex"01");
         _expectNotSigned(by, signature);
     }
 
     function test_a_member_that_asks_the_committee_back_gains_nothing() public {
         Reentrant member = new Reentrant();
-        (Committee by, bytes memory signature) = _with(address(member), hex"01");
+        (ICommittee by, bytes memory signature) = _with(address(member), hex"01");
         member.aim(by, MESSAGE, signature);
         _expectNotSigned(by, signature); // asks for ever, until the gas is used up
         member.aim(by, MESSAGE, hex"");
@@ -343,11 +353,11 @@ contract CommitteeTest is CommitteeGround {
 
 /// @notice Answers what the committee answers to a signature of its choice.
 contract Reentrant {
-    Committee private _committee;
+    ICommittee private _committee;
     bytes32 private _hash;
     bytes private _signature;
 
-    function aim(Committee committee, bytes32 hash, bytes calldata signature) external {
+    function aim(ICommittee committee, bytes32 hash, bytes calldata signature) external {
         (_committee, _hash, _signature) = (committee, hash, signature);
     }
 
@@ -358,7 +368,7 @@ contract Reentrant {
 
 /// @notice A committee of 2 of 3 in every role, on the escrow and the token as they are.
 contract CommitteeAtWorkTest is CommitteeGround {
-    Committee internal committee;
+    ICommittee internal committee;
     Terms internal terms;
 
     function setUp() public override {
@@ -541,5 +551,39 @@ contract CommitteeAtWorkTest is CommitteeGround {
         bytes32 consent = _consentHash(terms, 1e6, AMOUNT - 1e6);
         escrow.consent(terms, 1e6, AMOUNT - 1e6, _together(consent), _sign(people[0], consent));
         vm.assertEq(usdc.balanceOf(people[0].addr), 1e6, "the provider's");
+    }
+}
+
+contract CommitteeEdgeTest is CommitteeGround {
+    function _alone(address member) private returns (ICommittee by, address[] memory list, bytes[] memory signatures) {
+        (list, signatures) = (new address[](1), new bytes[](1));
+        list[0] = member;
+        by = _deployCommittee(list, 1);
+    }
+
+    function test_a_bit_beyond_the_members_is_nobodys() public {
+        ICommittee by = _committeeOf(2, 3);
+        (, address[] memory list, bytes[] memory signatures) =
+            abi.decode(_approvalBy(3, 3, MESSAGE), (uint256, address[], bytes[]));
+        vm.assertTrue(by.isValidSignature(MESSAGE, abi.encode(3 | 1 << 3, list, signatures)) == SIGNED, "signed");
+    }
+
+    /// @dev A precompile has no code and answers all the same, the identity with the very selector that means yes.
+    function test_a_precompile_signs_nothing() public {
+        (ICommittee by, address[] memory list, bytes[] memory signatures) = _alone(address(4));
+        vm.assertTrue(by.isValidSignature(bytes32(0), abi.encode(1, list, signatures)) == REFUSED, "refused");
+    }
+
+    /// @dev Every signature is somebody's; nobody has this one's key.
+    function test_half_the_order_is_the_highest_s() public {
+        uint256 half = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0;
+        bytes32 r = 0x79BE667EF9DCBBAC55A06295CE870B07029BFCDB2DCE28D959F2815B16F81798; // x of the curve's generator
+        for (uint256 s = half; s <= half + 1; s++) {
+            (ICommittee by, address[] memory list, bytes[] memory signatures) =
+                _alone(ecrecover(MESSAGE, 27, r, bytes32(s)));
+            signatures[0] = abi.encodePacked(r, s, uint8(27));
+            bytes4 want = s == half ? SIGNED : REFUSED;
+            vm.assertTrue(by.isValidSignature(MESSAGE, abi.encode(1, list, signatures)) == want, vm.toString(s - half));
+        }
     }
 }

@@ -320,3 +320,14 @@ contract WithdrawTest is EscrowTest {
         vm.assertEq(escrow.owed(provider.addr), AMOUNT, "owed");
     }
 }
+
+contract NothingDueTest is EscrowTest {
+    function test_where_nothing_is_due_the_token_is_not_called() public {
+        Terms memory terms = _terms();
+        _fund(terms);
+        // An answer that cannot be decoded: the call would revert as a whole.
+        vm.mockCall(address(usdc), abi.encodeWithSignature("transfer(address,uint256)", buyer.addr, 0), "");
+        _consent(terms, AMOUNT, 0);
+        _expectPaid(AMOUNT, AMOUNT, 0, 0);
+    }
+}
