@@ -3,7 +3,7 @@ pragma solidity 0.8.30;
 
 /// @notice The half of the terms a verdict opens: who judges, by when, and what judging costs.
 /// @param evaluator The address whose signature on a verdict the escrow obeys (EOA or ERC-1271).
-/// @param evaluateBy Unix seconds. A verdict is accepted strictly before it, a timeout from it on.
+/// @param evaluateBy Unix seconds. A verdict is accepted strictly before it; from it on the evaluator counts as silent.
 /// @param challengeWindow Seconds the buyer may challenge a release. 0: a release is final.
 /// @param feeBps Basis points of every amount released to the provider.
 /// @param feeTo Receives the fee.
@@ -82,7 +82,7 @@ enum Status {
 ///                      │                                          │ dispute
 ///                      ├──── escalate ────────────────────────▶ Disputed ──rule, finalize──▶ Closed
 ///                      │     dispute (Delivered, evaluator silent) ▲
-///                      └──── finalize (evaluator silent) ─────────────────────────▶ Closed
+///                      └──── finalize (provider or evaluator silent) ─────────────▶ Closed
 ///     any but None and Closed ──consent──▶ Closed
 interface IPactEscrow {
     // ------------------------------------------------------------------ events: one per transition
@@ -133,8 +133,10 @@ interface IPactEscrow {
     error TooEarly(uint256 from);
     /// @notice The signature is not `signer`'s over this very message, on this contract and chain.
     error BadSignature(address signer);
-    /// @notice `account` may not make this call.
+    /// @notice `account` is not whom the terms give this call to: the buyer spends its allowance, a party disputes.
     error NotAllowed(address account);
+    /// @notice Of what the verdict left held, `party` loses nothing.
+    error NothingToDispute(address party);
     /// @notice The amount exceeds, or the amounts do not add up to, what is held.
     error WrongAmount(uint256 held);
     /// @notice The terms name no arbiter.
@@ -156,10 +158,13 @@ interface IPactEscrow {
 
     /// @notice Funds a pact with the buyer's ERC-3009 `ReceiveWithAuthorization` signature (from: buyer, to: this contract,
     /// value: amount, validAfter: 0, validBefore: fundBy, nonce: the pact's id). Anyone may carry it.
+    /// @param authorization 65 bytes, or what an ERC-1271 buyer signs with.
+    /// @return pactId hashStruct(Terms), as of every other way to fund.
     function fund(Terms calldata terms, bytes calldata authorization) external returns (bytes32 pactId);
 
     /// @notice Funds pacts of one buyer with one ERC-3009 `ReceiveWithAuthorization` signature: value is the sum of their amounts,
     /// validBefore the earliest fundBy, nonce keccak256 of the concatenated ids. All are funded, or none is. Anyone may carry it.
+    /// @param terms In the order in which the nonce names them.
     function fundBatch(Terms[] calldata terms, bytes calldata authorization) external returns (bytes32[] memory pactIds);
 
     /// @notice Funds a pact from the caller's allowance. The caller is the buyer.
@@ -179,20 +184,28 @@ interface IPactEscrow {
     // ------------------------------------------------------------------ work and verdict
 
     /// @notice Registers the deliverable's hash before `evaluateBy`. The provider, or anyone with its Delivery signature.
+    /// @param deal hashStruct(Deal), as in `release`.
+    /// @param deliverable Its hash.
+    /// @param signature The provider's, over Delivery(pactId, deliverable).
     function deliver(Gate calldata gate, bytes32 deal, bytes32 deliverable, bytes calldata signature) external;
 
     /// @notice Carries a verdict that awards everything held to the provider.
     /// @param deal hashStruct(Deal).
+    /// @param report The report's hash.
     /// @param signature The evaluator's, over Verdict(pactId, everything held, report).
     function release(Gate calldata gate, bytes32 deal, bytes32 report, bytes calldata signature) external;
 
     /// @notice Carries any verdict: `providerAmount` to the provider, the rest of what is held to the buyer. Each part is
     /// paid at once, or held while the side that loses by it may contest.
+    /// @param providerAmount In base units of USDC, at most what is held.
+    /// @param report The report's hash.
+    /// @param signature The evaluator's, over Verdict(pactId, providerAmount, report).
     function settle(Terms calldata terms, uint88 providerAmount, bytes32 report, bytes calldata signature) external;
 
     /// @notice Carries full passes under one evaluator's signature over VerdictBatch(items). Skips expired gates and pacts
     /// that are not waiting for a verdict.
     /// @dev items = keccak256 of the concatenated keccak256(gate hash, keccak256(deals), reports) of each group.
+    /// @param signature The evaluator's of every gate.
     function releaseBatch(Passes[] calldata groups, bytes calldata signature) external;
 
     // ------------------------------------------------------------------ dispute
@@ -200,13 +213,17 @@ interface IPactEscrow {
     /// @notice Takes what is held to the arbiter: the provider what was withheld, the buyer a release under challenge, either
     /// one a delivered pact whose evaluator stayed silent. What is past its window is paid first.
     /// @param party The buyer or the provider; its Dispute signature may be empty when it calls itself.
+    /// @param statement Hash of what it says.
     function dispute(Terms calldata terms, address party, bytes32 statement, bytes calldata signature) external;
 
     /// @notice Carries the evaluator's Escalation: it cannot decide, the arbiter shall.
+    /// @param report The report's hash: why nothing was decided.
     function escalate(Terms calldata terms, bytes32 report, bytes calldata signature) external;
 
     /// @notice Carries the arbiter's Ruling: `providerAmount` to the provider, the rest of what is held to the buyer. The
     /// signature names both amounts.
+    /// @param ruling Hash of the ruling's words.
+    /// @param signature The arbiter's, over Ruling(pactId, providerAmount, the rest, ruling).
     function rule(Terms calldata terms, uint88 providerAmount, bytes32 ruling, bytes calldata signature) external;
 
     // ------------------------------------------------------------------ exits without the service

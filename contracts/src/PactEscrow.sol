@@ -216,7 +216,7 @@ contract PactEscrow is IPactEscrow {
             (providerHeld, buyerHeld) = _silenceSplit(pact_.held(), terms.deal.silenceBps);
         } else if (pact_.isIn(Status.Withheld)) {
             (providerHeld, buyerHeld) = (pact_.providerHeld(), pact_.held() - pact_.providerHeld());
-            if ((byProvider ? buyerHeld : providerHeld) == 0) revert NotAllowed(party);
+            if ((byProvider ? buyerHeld : providerHeld) == 0) revert NothingToDispute(party);
             _before(uint256(pact_.since()) + (byProvider ? terms.deal.disputeWindow : terms.gate.challengeWindow));
             (providerDue, buyerDue) = _lapsed(terms, pact_.since(), providerHeld, buyerHeld);
             providerHeld -= providerDue;

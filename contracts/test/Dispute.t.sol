@@ -100,14 +100,14 @@ contract DisputeTest is EscrowTest {
         Terms memory terms = _terms();
         _withheld(terms, 0);
         bytes memory signature = _sign(buyer, _disputeHash(terms, STATEMENT));
-        _expectNotAllowed(buyer.addr);
+        _expectNothingToDispute(buyer.addr);
         escrow.dispute(terms, buyer.addr, STATEMENT, signature);
 
         terms.gate.challengeWindow = 1 days;
         _fund(terms);
         _release(terms);
         signature = _sign(provider, _disputeHash(terms, STATEMENT));
-        _expectNotAllowed(provider.addr);
+        _expectNothingToDispute(provider.addr);
         escrow.dispute(terms, provider.addr, STATEMENT, signature);
     }
 

@@ -458,6 +458,10 @@ abstract contract EscrowTest is Tokens {
         vm.expectRevert(abi.encodeWithSelector(IPactEscrow.BadSignature.selector, signer));
     }
 
+    function _expectNothingToDispute(address party) internal {
+        vm.expectRevert(abi.encodeWithSelector(IPactEscrow.NothingToDispute.selector, party));
+    }
+
     function _expectNotAllowed(address account) internal {
         vm.expectRevert(abi.encodeWithSelector(IPactEscrow.NotAllowed.selector, account));
     }

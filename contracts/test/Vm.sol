@@ -13,6 +13,8 @@ struct Delegation {
 /// @notice The cheatcodes these tests use.
 interface Vm {
     function warp(uint256 timestamp) external;
+    function snapshotState() external returns (uint256 id);
+    function revertToState(uint256 id) external returns (bool ok);
     function chainId(uint256 id) external;
     function prank(address caller) external;
     function etch(address account, bytes calldata code) external;

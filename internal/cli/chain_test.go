@@ -246,7 +246,7 @@ func TestEveryPactCanBeFundedAndLeftWithoutAService(t *testing.T) {
 			t.Errorf("ruling before a dispute says %q", message)
 		}
 		d.arbiter.keepsNo(id + ".ruling.json")
-		d.buyer.fails(cli.ExitRefused, escrow.NotAllowed, "dispute", "open", id, "--text", "I do not lose by it")
+		d.buyer.fails(cli.ExitRefused, escrow.NothingToDispute, "dispute", "open", id, "--text", "I do not lose by it")
 		expect(t, d.provider.ok("dispute", "open", id, "--text", "The total was told"), map[string]any{"event": "Disputed", "state": "disputed"})
 		shown := d.arbiter.ok("pact", "show", id)
 		expect(t, shown, map[string]any{"next": "surety ruling sign " + id})

@@ -13,7 +13,7 @@ import (
 )
 
 type committeeCommands struct {
-	New     committeeNew     `cmd:"" help:"Put a committee on the chain, to be named as arbiter or evaluator. Whoever names the same members finds the same one. Needs --rpc."`
+	New     committeeNew     `cmd:"" help:"Put a committee on the chain, to be named as arbiter. Whoever names the same members finds the same one. Needs --rpc."`
 	Show    committeeShow    `cmd:"" help:"Who decides in a committee. Needs --rpc."`
 	Combine committeeCombine `cmd:"" help:"Make the committee's ruling of its members', who signed it with: surety ruling sign. With a service it is carried; without, the signed file is anyone's to carry. Needs --rpc."`
 }

@@ -210,7 +210,7 @@ func (m *model) dispute(t pact.Terms, party common.Address, statement common.Has
 			loses = r.Money.Held - r.Money.ProviderHeld
 		}
 		if loses == 0 {
-			refuse(escrow.Refusal{Name: escrow.NotAllowed, Account: party})
+			refuse(escrow.Refusal{Name: escrow.NothingToDispute, Account: party})
 		}
 		m.before(r.disputeBy(party))
 		if provider, buyer := m.lapsed(r); provider+buyer > 0 {

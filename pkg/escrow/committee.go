@@ -55,13 +55,20 @@ func ReadCommittee(ctx context.Context, caller bind.ContractCaller, address comm
 		return nil, 0, none
 	}
 	count := new(big.Int)
-	if members, err = read(ctx, caller, address, committee.PackMembers(), committee.UnpackMembers); err == nil {
-		count, err = read(ctx, caller, address, committee.PackTHRESHOLD(), committee.UnpackTHRESHOLD)
-	}
-	if refusal := new(Refusal); errors.As(err, &refusal) {
-		return nil, 0, none
-	} else if err != nil {
-		return nil, 0, fmt.Errorf("read the committee %s: %w", address, err)
+	for _, field := range []struct {
+		call   []byte
+		unpack func([]byte) error
+	}{
+		{committee.PackMembers(), func(answer []byte) (err error) { members, err = committee.UnpackMembers(answer); return }},
+		{committee.PackTHRESHOLD(), func(answer []byte) (err error) { count, err = committee.UnpackTHRESHOLD(answer); return }},
+	} {
+		answer, err := caller.CallContract(ctx, ethereum.CallMsg{To: &address, Data: field.call}, nil)
+		if refusal := new(Refusal); err != nil && !errors.As(Explain(err), &refusal) {
+			return nil, 0, fmt.Errorf("read the committee %s: %w", address, err)
+		}
+		if err != nil || field.unpack(answer) != nil { // another kind of contract, or one that answers anything
+			return nil, 0, none
+		}
 	}
 	threshold = int(count.Int64())
 	creation, err := CommitteeCreation(members, threshold)

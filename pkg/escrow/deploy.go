@@ -65,7 +65,7 @@ func fill(code []byte, places []int, value common.Hash) {
 type WrongCode struct {
 	Domain     pact.Domain
 	None       bool           // there is no code
-	Difference string         // when there is
+	Difference string         // what is other than it should be
 	Right      common.Address // where Create2 puts this program's escrow; zero when that depends on a token not known
 }
 

@@ -16,22 +16,23 @@ import (
 
 // Names of refusals: the contract's errors, and Solidity's own two.
 const (
-	BadTerms        = "BadTerms"     // Reason: the field and the rule
-	WrongStatus     = "WrongStatus"  // Pact, Status
-	TooLate         = "TooLate"      // Time: accepted strictly before it
-	TooEarly        = "TooEarly"     // Time: accepted from it on
-	BadSignature    = "BadSignature" // Account: whose it should be
-	NotAllowed      = "NotAllowed"   // Account: who may not
-	WrongAmount     = "WrongAmount"  // Held
-	NoArbiter       = "NoArbiter"
-	NotOneEvaluator = "NotOneEvaluator"
-	NotOneBuyer     = "NotOneBuyer"
-	EmptyBatch      = "EmptyBatch"
-	NothingOwed     = "NothingOwed" // Account
-	TransferFailed  = "TransferFailed"
-	NoToken         = "NoToken" // Reason: the chain's id
-	TokenError      = "Error"   // Reason: USDC's own words
-	Panic           = "Panic"   // Reason
+	BadTerms         = "BadTerms"         // Reason: the field and the rule
+	WrongStatus      = "WrongStatus"      // Pact, Status
+	TooLate          = "TooLate"          // Time: accepted strictly before it
+	TooEarly         = "TooEarly"         // Time: accepted from it on
+	BadSignature     = "BadSignature"     // Account: whose it should be
+	NotAllowed       = "NotAllowed"       // Account: who may not
+	NothingToDispute = "NothingToDispute" // Account: who loses nothing
+	WrongAmount      = "WrongAmount"      // Held
+	NoArbiter        = "NoArbiter"
+	NotOneEvaluator  = "NotOneEvaluator"
+	NotOneBuyer      = "NotOneBuyer"
+	EmptyBatch       = "EmptyBatch"
+	NothingOwed      = "NothingOwed" // Account
+	TransferFailed   = "TransferFailed"
+	NoToken          = "NoToken" // Reason: the chain's id
+	TokenError       = "Error"   // Reason: USDC's own words
+	Panic            = "Panic"   // Reason
 )
 
 // Refusal is a revert of the escrow, or of USDC behind it: the chain's state is as before.
@@ -134,7 +135,9 @@ func (r *Refusal) Error() string {
 	case BadSignature:
 		return fmt.Sprintf("the signature is not %s's over this message: check key, chain id, escrow, pact and amounts, and sign again", r.Account)
 	case NotAllowed:
-		return fmt.Sprintf("%s may not do this: the terms give it to another, or nothing held is lost by it", r.Account)
+		return fmt.Sprintf("%s may not do this: the terms give it to another", r.Account)
+	case NothingToDispute:
+		return fmt.Sprintf("%s loses nothing of what the verdict left held: there is nothing to dispute", r.Account)
 	case WrongAmount:
 		return fmt.Sprintf("the amounts do not fit the %s USDC held: read the pact's state and sign what adds up to it", r.Held)
 	case NoArbiter:
