@@ -95,7 +95,7 @@ func (r *Refusal) set(name string, value any) (err error) {
 		r.Status = Status(value.(uint8))
 	case "deadline", "from": // the sum of a uint40 and a uint32
 		r.Time = value.(*big.Int).Int64()
-	case "signer", "account":
+	case "signer", "account", "party":
 		r.Account = value.(common.Address)
 	case "held":
 		r.Held, err = unpackAmount(value.(*big.Int))
