@@ -64,7 +64,7 @@ coverage: contracts/node_modules ## fail unless the contracts' tests run every l
 	contracts/script/coverage.sh
 
 .PHONY: mutation
-mutation: contracts/node_modules ## break the contracts in every simple way: a test must fail each time (5 minutes)
+mutation: contracts/node_modules ## break the contracts in every simple way: a test must fail each time (10 minutes)
 	cd contracts && node_modules/@foundry-rs/forge-*/bin/forge build && node script/mutate.mjs
 
 .PHONY: gas
