@@ -381,7 +381,8 @@ func TestAStoryEndsTheSameWhenSuretydIsKilledAtRandom(t *testing.T) {
 			defer cancel()
 			var killer sync.WaitGroup
 			killer.Go(func() {
-				for killed := 0; killed < 6; { // parties are patient for ten seconds
+				begun := time.Now()
+				for killed := 0; killed < 6 && time.Since(begun) < 4*time.Second; { // parties are patient for ten seconds
 					if d.count(ready) <= killed { // a process needs a moment to come to anything
 						if !within(ctx, 10*time.Millisecond) {
 							return
