@@ -86,9 +86,9 @@ needs:
 	@touch $@
 
 $(BUF): internal/tools/package-lock.json
-	npm --prefix internal/tools install --ignore-scripts --no-audit --no-fund
+	npm --prefix internal/tools install --ignore-scripts --no-save --no-audit --no-fund
 	@touch $@
 
 contracts/node_modules: contracts/package-lock.json
-	npm --prefix contracts install --ignore-scripts --no-audit --no-fund
+	npm --prefix contracts install --ignore-scripts --no-save --no-audit --no-fund
 	@touch $@
