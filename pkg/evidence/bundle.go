@@ -37,8 +37,10 @@ const MaxCount = 1<<53 - 1
 // Bundle is the evidence of one pact.
 type Bundle struct {
 	Messages []Message // in the order they were said
-	Usage    *Usage    // nil when nobody measured it
+	Usage    *Usage    // of all interactions; nil when nobody measured it
 	Files    []File    // by name, each name once
+	// Interactions is the index in Messages of the first message of each interaction, from 0 upwards. None: all messages are one interaction.
+	Interactions []int
 }
 
 // Message is one turn of the transcript.
@@ -91,11 +93,16 @@ type Call struct {
 }
 
 // Calls lists every tool call in order. A result belongs to the first call before it with its id that has no result yet, because some
-// agents use an id again. A result that answers no call is no call.
+// agents use an id again. A result that answers no call is no call, and none answers a call of another interaction.
 func (b Bundle) Calls() []Call {
 	var calls []Call
 	waiting := map[string][]int{}
+	starts := b.Interactions
 	for i, m := range b.Messages {
+		if len(starts) > 0 && starts[0] == i {
+			clear(waiting)
+			starts = starts[1:]
+		}
 		for _, c := range m.ToolCalls {
 			waiting[c.ID] = append(waiting[c.ID], len(calls))
 			calls = append(calls, Call{ToolCall: c, Message: i})
@@ -110,6 +117,26 @@ func (b Bundle) Calls() []Call {
 	return calls
 }
 
+// Split is the messages of each interaction; none without messages.
+func (b Bundle) Split() [][]Message {
+	if len(b.Messages) == 0 {
+		return nil
+	}
+	starts := b.Interactions
+	if len(starts) == 0 {
+		starts = []int{0}
+	}
+	parts := make([][]Message, len(starts))
+	for i, start := range starts {
+		end := len(b.Messages)
+		if i+1 < len(starts) {
+			end = starts[i+1]
+		}
+		parts[i] = b.Messages[start:end:end]
+	}
+	return parts
+}
+
 // Encode writes the canonical JSON (RFC 8785) of the bundle, which Parse reads.
 func (b Bundle) Encode() []byte {
 	dst := make([]byte, 0, 4096)
@@ -117,7 +144,9 @@ func (b Bundle) Encode() []byte {
 	for i, f := range b.Files {
 		dst = f.append(comma(dst, i))
 	}
-	dst = append(dst, `],"messages":[`...)
+	dst = append(dst, ']')
+	dst = b.appendInteractions(dst)
+	dst = append(dst, `,"messages":[`...)
 	for i, m := range b.Messages {
 		dst = m.append(comma(dst, i))
 	}
@@ -137,6 +166,18 @@ func comma(dst []byte, i int) []byte {
 		dst = append(dst, ',')
 	}
 	return dst
+}
+
+// appendInteractions leaves out the only one.
+func (b Bundle) appendInteractions(dst []byte) []byte {
+	if len(b.Interactions) < 2 {
+		return dst
+	}
+	dst = append(dst, `,"interactions":[`...)
+	for i, start := range b.Interactions {
+		dst = strconv.AppendInt(comma(dst, i), int64(start), 10)
+	}
+	return append(dst, ']')
 }
 
 func (f File) append(dst []byte) []byte {

@@ -64,6 +64,11 @@ func TestHostileBundlesAreRefusedWithTheirReason(t *testing.T) {
 		"a latency with 400 digits":   {message(`"role":"assistant","latency_ms":1` + strings.Repeat("0", 400)), strictjson.Number},
 		"a negative cost":             {`{"usage":{"cost":"-1"},` + small[1:], strictjson.Shape},
 		"a cost that is a number":     {`{"usage":{"cost":1},` + small[1:], strictjson.Shape},
+		"interactions from 1 on":      {`{"interactions":[1],` + small[1:], strictjson.Shape},
+		"two interactions at once":    {`{"interactions":[0,0],` + small[1:], strictjson.Shape},
+		"an interaction of nothing":   {`{"interactions":[0,1],` + small[1:], strictjson.Shape},
+		"an interaction without end":  {`{"interactions":[0,9007199254740991],` + small[1:], strictjson.Shape},
+		"interactions without one":    {`{"interactions":[0],"files":[{"name":"a",` + hash + `}],"schema":"surety.evidence.v1"}`, strictjson.Shape},
 		"a file outside":              {file(`"name":"../etc/passwd",` + hash), strictjson.Shape},
 		"an absolute file":            {file(`"name":"/etc/passwd",` + hash), strictjson.Shape},
 		"a file with a back step":     {file(`"name":"a/../../b",` + hash), strictjson.Shape},
@@ -189,6 +194,11 @@ var bundles = rapid.Custom(func(t *rapid.T) Bundle {
 		}
 		return m
 	}), 1, 9).Draw(t, "messages")}
+	if starts := rapid.SliceOfDistinct(rapid.IntRange(0, len(b.Messages)-1), rapid.ID).Draw(t, "interactions"); len(starts) > 1 {
+		slices.Sort(starts)
+		starts[0] = 0
+		b.Interactions = starts
+	}
 	if rapid.Bool().Draw(t, "used") {
 		b.Usage = &Usage{InputTokens: count.Draw(t, "in"), OutputTokens: count.Draw(t, "out")}
 		if rapid.Bool().Draw(t, "paid") {
@@ -250,6 +260,22 @@ func TestAnyChangeIsAnotherRoot(t *testing.T) {
 		"a message more": func(t *rapid.T, b *Bundle) { b.Messages = append(slices.Clone(b.Messages), Message{Role: User}) },
 		"a message less": func(t *rapid.T, b *Bundle) { b.Messages = b.Messages[:len(b.Messages)-1] },
 		"the order":      func(t *rapid.T, b *Bundle) { slices.Reverse(b.Messages) },
+		"an interaction more": func(t *rapid.T, b *Bundle) {
+			b.Messages = append(slices.Clone(b.Messages), Message{Role: User})
+			if len(b.Interactions) == 0 {
+				b.Interactions = []int{0}
+			}
+			b.Interactions = append(slices.Clone(b.Interactions), len(b.Messages)-1)
+		},
+		"where an interaction starts": func(t *rapid.T, b *Bundle) {
+			if len(b.Messages) < 2 {
+				b.Usage = &Usage{InputTokens: MaxCount, OutputTokens: MaxCount}
+			} else if slices.Equal(b.Interactions, []int{0, 1}) {
+				b.Interactions = nil
+			} else {
+				b.Interactions = []int{0, 1}
+			}
+		},
 		"usage": func(t *rapid.T, b *Bundle) {
 			if b.Usage == nil {
 				b.Usage = &Usage{}
@@ -291,7 +317,7 @@ func message(t *rapid.T, b *Bundle) *Message {
 }
 
 func TestAnotherSpellingOfABundleHasTheSameRoot(t *testing.T) {
-	loose := `{ "messages" : [ {"content":"h\u0069", "role":"user", "name":"", "tool_calls":[]} ] , "files":[], "schema":"surety.evidence.v1" }`
+	loose := `{ "interactions":[0], "messages" : [ {"content":"h\u0069", "role":"user", "name":"", "tool_calls":[]} ] , "files":[], "schema":"surety.evidence.v1" }`
 	a, err := Parse([]byte(small))
 	if err != nil {
 		t.Fatal(err)
@@ -322,6 +348,21 @@ func TestAResultAnswersTheFirstOpenCallOfItsID(t *testing.T) {
 	}
 	if c := b.Calls()[2]; c.Answered || c.Message != 4 {
 		t.Errorf("the open call is %+v", c)
+	}
+}
+
+func TestAResultAnswersNoCallOfAnotherInteraction(t *testing.T) {
+	call := Message{Role: Assistant, ToolCalls: []ToolCall{{ID: "1", Name: "f"}}}
+	b := Bundle{Messages: []Message{call, call, {Role: Tool, CallID: "1", Content: "done"}}, Interactions: []int{0, 1}}
+	if calls := b.Calls(); calls[0].Answered || !calls[1].Answered {
+		t.Errorf("got %+v", calls)
+	}
+	if parts := b.Split(); len(parts) != 2 || len(parts[0]) != 1 || len(parts[1]) != 2 {
+		t.Errorf("split into %v", parts)
+	}
+	b.Interactions = nil
+	if calls := b.Calls(); !calls[0].Answered || calls[1].Answered || len(b.Split()) != 1 {
+		t.Errorf("as one interaction: %+v", calls)
 	}
 }
 

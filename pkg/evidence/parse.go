@@ -36,6 +36,15 @@ func Parse(data []byte) (Bundle, error) {
 				b.Messages = append(b.Messages, m)
 				return err
 			})
+		case "interactions":
+			return d.Array(func() error {
+				start, err := p.count()
+				if n := len(b.Interactions); err == nil && (n == 0 && start != 0 || n > 0 && int64(b.Interactions[n-1]) >= start) {
+					return d.Mismatch("interactions start at message 0 and each at a later message than the one before, not at %d", start)
+				}
+				b.Interactions = append(b.Interactions, int(start))
+				return err
+			})
 		case "usage":
 			b.Usage = new(Usage)
 			return p.usage(b.Usage)
@@ -61,6 +70,12 @@ func Parse(data []byte) (Bundle, error) {
 		return Bundle{}, d.Mismatch("the schema is %.80q and has to be %q", schema, Schema)
 	case len(b.Messages) == 0 && len(b.Files) == 0:
 		return Bundle{}, &strictjson.Error{Reason: strictjson.Empty, Detail: "a bundle needs a message or a file"}
+	}
+	if n := len(b.Interactions); n > 0 && b.Interactions[n-1] >= len(b.Messages) {
+		return Bundle{}, d.Mismatch("an interaction starts at message %d; there are %d", b.Interactions[n-1], len(b.Messages))
+	}
+	if len(b.Interactions) == 1 {
+		b.Interactions = nil // the only one
 	}
 	return b, nil
 }
