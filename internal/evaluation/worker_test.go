@@ -86,12 +86,12 @@ func (c *court) see(time int64, events ...escrow.Event) {
 	c.blocks++
 	h := rpc.Header{Number: c.blocks, Hash: common.Hash{byte(c.blocks)}, Parent: common.Hash{byte(c.blocks - 1)}, Time: time}
 	check(c.t, c.db.Apply(c.t.Context(), func(tx settlement.LedgerTx) error {
-		if err := tx.AddBlock(h); err != nil {
+		if err := tx.AddBlocks(h); err != nil {
 			return err
 		}
 		for i, e := range events {
 			e.BlockNumber, e.BlockHash, e.LogIndex = h.Number, h.Hash, uint(i)
-			if err := tx.AddEvent(lifecycle.Event{Event: e, BlockTime: time}); err != nil {
+			if err := tx.AddEvents(lifecycle.Event{Event: e, BlockTime: time}); err != nil {
 				return err
 			}
 			r, err := tx.Pact(e.Pact)

@@ -13,6 +13,7 @@ import (
 	"github.com/surety-dev/surety/internal/lifecycle"
 	"github.com/surety-dev/surety/internal/postgres/db"
 	"github.com/surety-dev/surety/internal/settlement"
+	"github.com/surety-dev/surety/pkg/escrow"
 	"github.com/surety-dev/surety/pkg/pact"
 )
 
@@ -49,32 +50,245 @@ func (d *DB) Apply(ctx context.Context, fn func(settlement.LedgerTx) error) erro
 		if _, err := q.LockFollower(ctx); err != nil {
 			return err
 		}
-		return fn(&ledgerTx{tx{ctx, q}})
+		t := &ledgerTx{tx: tx{ctx, q}, known: map[pact.ID]*held{}}
+		if err := fn(t); err != nil {
+			return err
+		}
+		return t.flush()
 	})
 }
 
-type ledgerTx struct{ tx }
+// ledgerTx works on sets: a block may touch thousands of pacts. What is known of a pact is read once, and what is saved and journalled is
+// kept until flush.
+type ledgerTx struct {
+	tx
+	now   *int64
+	known map[pact.ID]*held
+	saved []pact.ID
+	lines []lifecycle.Entry
+}
 
-func (t *ledgerTx) AddBlock(h rpc.Header) error {
-	head, err := t.q.Head(t.ctx)
+// held is a locked pact.
+type held struct {
+	record lifecycle.Record
+	events []lifecycle.Event
+	saved  bool
+}
+
+func (t *ledgerTx) AddBlocks(blocks ...rpc.Header) error {
+	if len(blocks) == 0 {
+		return nil
+	}
+	row, err := t.q.Head(t.ctx)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return err
 	}
-	if err == nil && (uint64(head.Number)+1 != h.Number || common.Hash(head.Hash) != h.Parent) {
-		return fmt.Errorf("block %d does not follow block %d: another follower was here first", h.Number, head.Number)
+	first := errors.Is(err, pgx.ErrNoRows)
+	head := rpc.Header{}
+	if !first {
+		head = header(row)
 	}
-	return t.q.InsertBlock(t.ctx, db.InsertBlockParams{Number: int64(h.Number), Hash: h.Hash[:], Parent: h.Parent[:], Time: h.Time})
+	var p db.InsertBlocksParams
+	for _, b := range blocks {
+		if !first && (head.Number+1 != b.Number || head.Hash != b.Parent) {
+			return fmt.Errorf("block %d does not follow block %d: another follower was here first", b.Number, head.Number)
+		}
+		first, head = false, b
+		p.Numbers, p.Hashes = append(p.Numbers, int64(b.Number)), append(p.Hashes, b.Hash[:])
+		p.Parents, p.Times = append(p.Parents, b.Parent[:]), append(p.Times, b.Time)
+	}
+	t.now = &head.Time
+	return t.q.InsertBlocks(t.ctx, p)
 }
 
-func (t *ledgerTx) AddEvent(e lifecycle.Event) error {
-	body, err := json.Marshal(e.Event)
-	if err != nil {
-		return err
+func (t *ledgerTx) AddEvents(events ...lifecycle.Event) error {
+	if len(events) == 0 {
+		return nil
 	}
-	return t.q.InsertEvent(t.ctx, db.InsertEventParams{
-		BlockHash: e.BlockHash[:], LogIndex: int64(e.LogIndex), BlockNumber: int64(e.BlockNumber), BlockTime: e.BlockTime,
-		PactID: hashOrNil(common.Hash(e.Pact)), Kind: string(e.Kind), Body: body,
-	})
+	var p db.InsertEventsParams
+	for _, e := range events {
+		body, err := json.Marshal(e.Event)
+		if err != nil {
+			return err
+		}
+		p.BlockHashes, p.LogIndexes = append(p.BlockHashes, e.BlockHash[:]), append(p.LogIndexes, int64(e.LogIndex))
+		p.BlockNumbers, p.BlockTimes = append(p.BlockNumbers, int64(e.BlockNumber)), append(p.BlockTimes, e.BlockTime)
+		p.PactIds, p.Kinds, p.Bodies = append(p.PactIds, hashOrNil(common.Hash(e.Pact))), append(p.Kinds, string(e.Kind)), append(p.Bodies, body)
+		delete(t.known, e.Pact) // what was read of it is no longer all
+	}
+	return t.q.InsertEvents(t.ctx, p)
+}
+
+func (t *ledgerTx) Now() (int64, error) {
+	if t.now == nil {
+		now, err := t.tx.Now()
+		if err != nil {
+			return 0, err
+		}
+		t.now = &now
+	}
+	return *t.now, nil
+}
+
+func (t *ledgerTx) Known(ids []pact.ID) ([]lifecycle.Record, error) {
+	if err := t.flush(); err != nil { // so that a pact is never read older than it was saved
+		return nil, err
+	}
+	rest := make(map[pact.ID]bool, len(ids))
+	for _, id := range ids {
+		rest[id] = true
+	}
+	delete(rest, pact.ID{}) // about an account
+	if len(rest) == 0 {
+		return nil, nil
+	}
+	var records []lifecycle.Record
+	lock := func() error {
+		rows, err := t.q.LockPacts(t.ctx, keys(rest))
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			r, err := folded(row)
+			if err != nil {
+				return err
+			}
+			t.known[r.ID] = &held{record: r}
+			records = append(records, r)
+			delete(rest, r.ID)
+		}
+		return nil
+	}
+	if err := lock(); err != nil {
+		return nil, err
+	}
+	if len(rest) > 0 { // as tx.Pact
+		if err := t.q.LockNewPacts(t.ctx, keys(rest)); err != nil {
+			return nil, err
+		}
+		if err := lock(); err != nil {
+			return nil, err
+		}
+	}
+	if len(records) == 0 {
+		return nil, nil
+	}
+	found := make([][]byte, len(records))
+	for i := range records {
+		found[i] = records[i].ID[:]
+	}
+	events, err := t.q.EventsOfPacts(t.ctx, found)
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range events {
+		e, err := event(row.Body, row.BlockTime)
+		if err != nil {
+			return nil, fmt.Errorf("stored event of pact %s: %w", pact.ID(row.PactID).Short(), err)
+		}
+		of := t.known[pact.ID(row.PactID)]
+		if e.Kind == escrow.Funded {
+			e.Terms = &of.record.Pact.Terms
+		}
+		of.events = append(of.events, e)
+	}
+	return records, nil
+}
+
+func keys(ids map[pact.ID]bool) [][]byte {
+	out := make([][]byte, 0, len(ids))
+	for id := range ids {
+		out = append(out, id[:])
+	}
+	return out
+}
+
+func (t *ledgerTx) Pact(id pact.ID) (lifecycle.Record, error) {
+	known, err := t.Known([]pact.ID{id})
+	if err != nil {
+		return lifecycle.Record{}, err
+	}
+	if len(known) == 0 {
+		return lifecycle.Record{}, lifecycle.ErrNoPact
+	}
+	return known[0], nil
+}
+
+func (t *ledgerTx) Events(id pact.ID) ([]lifecycle.Event, error) {
+	if of := t.known[id]; of != nil {
+		return of.events, nil
+	}
+	return t.tx.Events(id)
+}
+
+func (t *ledgerTx) SavePact(r lifecycle.Record) error {
+	of := t.known[r.ID]
+	if of == nil {
+		return t.tx.SavePact(r)
+	}
+	of.record = r
+	if !of.saved {
+		of.saved = true
+		t.saved = append(t.saved, r.ID)
+	}
+	return nil
+}
+
+func (t *ledgerTx) Journal(e lifecycle.Entry) error {
+	t.lines = append(t.lines, e)
+	return nil
+}
+
+// flush stores what was saved and journalled. Of a known pact only what the chain says can have changed.
+func (t *ledgerTx) flush() error {
+	if len(t.saved) > 0 {
+		var p db.SaveFoldedParams
+		for _, id := range t.saved {
+			r := t.known[id].record
+			m := r.Money
+			p.Ids, p.States, p.Deadlines = append(p.Ids, r.ID[:]), append(p.States, string(r.State)), append(p.Deadlines, r.Deadline())
+			p.Held, p.ProviderHeld = append(p.Held, int64(m.Held)), append(p.ProviderHeld, int64(m.ProviderHeld))
+			p.ProviderPaid, p.BuyerPaid = append(p.ProviderPaid, int64(m.ProviderPaid)), append(p.BuyerPaid, int64(m.BuyerPaid))
+			p.FeePaid, p.Since, p.StateBlocks = append(p.FeePaid, int64(m.FeePaid)), append(p.Since, m.Since), append(p.StateBlocks, int64(m.Block))
+			p.OnChain, p.Deliverables = append(p.OnChain, m.OnChain), append(p.Deliverables, hashOrNil(r.Deliverable))
+		}
+		if err := t.q.SaveFolded(t.ctx, p); err != nil {
+			return fmt.Errorf("save %d pacts, %s the first: %w", len(t.saved), t.saved[0].Short(), err)
+		}
+	}
+	if len(t.lines) > 0 {
+		var p db.AppendLinesParams
+		for _, e := range t.lines {
+			p.PactIds, p.Times, p.States = append(p.PactIds, e.Pact[:]), append(p.Times, e.Time), append(p.States, string(e.State))
+			p.Kinds, p.Details = append(p.Kinds, e.Kind), append(p.Details, e.Detail)
+			p.Transactions = append(p.Transactions, hashOrNil(e.Transaction))
+		}
+		if err := t.q.AppendLines(t.ctx, p); err != nil {
+			return err
+		}
+		if err := t.q.NotifyJournal(t.ctx); err != nil {
+			return err
+		}
+	}
+	t.known, t.saved, t.lines = map[pact.ID]*held{}, nil, nil
+	return nil
+}
+
+// folded is a pact as LockPacts reads it.
+func folded(row db.LockPactsRow) (lifecycle.Record, error) {
+	r, err := record(db.Pact{
+		ID: row.ID, Body: []byte("{}"), ProviderSignature: row.ProviderSignature, BuyerSignature: row.BuyerSignature, State: row.State,
+		Held: row.Held, ProviderHeld: row.ProviderHeld, ProviderPaid: row.ProviderPaid, BuyerPaid: row.BuyerPaid, FeePaid: row.FeePaid,
+		Since: row.Since, StateBlock: row.StateBlock, OnChain: row.OnChain, Final: row.Final, Deliverable: row.Deliverable,
+		EvidenceRoot: row.EvidenceRoot, CreateTime: row.CreateTime,
+	}, nil)
+	if err == nil {
+		err = json.Unmarshal(row.Terms, &r.Pact.Terms)
+	}
+	if err != nil {
+		return r, fmt.Errorf("stored pact %s: %w", pact.ID(row.ID).Short(), err)
+	}
+	return r, nil
 }
 
 func (t *ledgerTx) Undo(number uint64) ([]pact.ID, error) {

@@ -207,12 +207,16 @@ func (t *tx) Events(id pact.ID) ([]lifecycle.Event, error) {
 	}
 	out := make([]lifecycle.Event, len(rows))
 	for i, row := range rows {
-		if err := json.Unmarshal(row.Body, &out[i].Event); err != nil {
+		if out[i], err = event(row.Body, row.BlockTime); err != nil {
 			return nil, fmt.Errorf("stored event of pact %s: %w", id.Short(), err)
 		}
-		out[i].BlockTime = row.BlockTime
 	}
 	return out, nil
+}
+
+func event(body []byte, blockTime int64) (lifecycle.Event, error) {
+	e := lifecycle.Event{BlockTime: blockTime}
+	return e, json.Unmarshal(body, &e.Event)
 }
 
 func (t *tx) Claim(req lifecycle.Request) (bool, error) {

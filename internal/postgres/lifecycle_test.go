@@ -207,7 +207,7 @@ func TestAPactProposedWhileItsFundingIsAppliedIsFunded(t *testing.T) {
 	id, block, done := p.Terms.ID(), header(2, 1), make(chan struct{})
 	var proposed error
 	err := d.Apply(t.Context(), func(tx settlement.LedgerTx) error {
-		if err := errors.Join(tx.AddBlock(block), tx.AddEvent(event(escrow.Funded, id, block, func(e *escrow.Event) { e.Terms = &p.Terms }))); err != nil {
+		if err := errors.Join(tx.AddBlocks(block), tx.AddEvents(event(escrow.Funded, id, block, func(e *escrow.Event) { e.Terms = &p.Terms }))); err != nil {
 			return err
 		}
 		if _, err := tx.Pact(id); !errors.Is(err, lifecycle.ErrNoPact) {

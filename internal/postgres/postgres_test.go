@@ -37,7 +37,7 @@ func migrate(ctx context.Context, url string) error {
 
 // open makes a database. Tests that read the journal do not run in parallel: all of them share a cluster, and a transaction in any of its
 // databases holds back the lines of those that began later.
-func open(t *testing.T) database {
+func open(t testing.TB) database {
 	t.Helper()
 	// Room for many writers at once, and a deadlock is found soon.
 	url := devnet.TestDatabase(t, migrate) + "&pool_max_conns=20&deadlock_timeout=20ms"
@@ -54,7 +54,7 @@ func open(t *testing.T) database {
 	return database{db, raw}
 }
 
-func (d database) do(t *testing.T, fn func(lifecycle.Tx) error) {
+func (d database) do(t testing.TB, fn func(lifecycle.Tx) error) {
 	t.Helper()
 	if err := d.Update(t.Context(), fn); err != nil {
 		t.Fatal(err)
@@ -143,12 +143,12 @@ func (d database) apply(t *testing.T, blocks []rpc.Header, events ...lifecycle.E
 func (d database) append(ctx context.Context, blocks []rpc.Header, events ...lifecycle.Event) error {
 	return d.Apply(ctx, func(tx settlement.LedgerTx) error {
 		for _, b := range blocks {
-			if err := tx.AddBlock(b); err != nil {
+			if err := tx.AddBlocks(b); err != nil {
 				return err
 			}
 		}
 		for _, e := range events {
-			if err := tx.AddEvent(e); err != nil {
+			if err := tx.AddEvents(e); err != nil {
 				return err
 			}
 		}

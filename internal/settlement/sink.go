@@ -27,9 +27,12 @@ type Ledger interface {
 // LedgerTx is one transaction of the follower.
 type LedgerTx interface {
 	lifecycle.Tx
-	// AddBlock refuses a block that does not follow the newest one.
-	AddBlock(h rpc.Header) error
-	AddEvent(e lifecycle.Event) error
+	// AddBlocks refuses blocks that do not follow the newest one, and each other.
+	AddBlocks(blocks ...rpc.Header) error
+	AddEvents(events ...lifecycle.Event) error
+	// Known locks those of the pacts that the service knows, and has at hand what folding them needs: of each pact the terms, not the
+	// covenant. What is saved and journalled is stored when the transaction ends.
+	Known(ids []pact.ID) ([]lifecycle.Record, error)
 	// Undo takes the blocks after number back and names the pacts whose events went with them.
 	Undo(number uint64) ([]pact.ID, error)
 	// Finalize marks what became final, drops the intents that closed pacts no longer need, and forgets older blocks.
@@ -56,27 +59,29 @@ func (s Sink) HashAt(ctx context.Context, number uint64) (common.Hash, bool, err
 // Append applies blocks, their events and what follows from them: one transaction. An event that a pact's state has no arrow for
 // ends the follower: trying again would not help.
 func (s Sink) Append(ctx context.Context, blocks []follow.Block) error {
-	return s.Ledger.Apply(ctx, func(tx LedgerTx) error {
-		var touched set
-		for _, b := range blocks {
-			if err := tx.AddBlock(b.Header); err != nil {
-				return err
+	headers := make([]rpc.Header, len(blocks))
+	var events []lifecycle.Event
+	for i, b := range blocks {
+		headers[i] = b.Header
+		for _, l := range b.Logs {
+			e, err := escrow.ParseLog(l)
+			if errors.Is(err, escrow.ErrNotOurs) {
+				continue
 			}
-			for _, l := range b.Logs {
-				e, err := escrow.ParseLog(l)
-				if errors.Is(err, escrow.ErrNotOurs) {
-					continue
-				}
-				if err != nil {
-					return fmt.Errorf("block %d: %w", b.Header.Number, err)
-				}
-				if err := tx.AddEvent(lifecycle.Event{Event: e, BlockTime: b.Header.Time}); err != nil {
-					return err
-				}
-				touched.add(e.Pact)
+			if err != nil {
+				return fmt.Errorf("block %d: %w", b.Header.Number, err)
 			}
+			events = append(events, lifecycle.Event{Event: e, BlockTime: b.Header.Time})
 		}
-		return refold(tx, &touched)
+	}
+	return s.Ledger.Apply(ctx, func(tx LedgerTx) error {
+		if err := tx.AddBlocks(headers...); err != nil {
+			return err
+		}
+		if err := tx.AddEvents(events...); err != nil {
+			return err
+		}
+		return refold(tx, pactsOf(events))
 	})
 }
 
@@ -87,11 +92,7 @@ func (s Sink) Rollback(ctx context.Context, to rpc.Header) error {
 		if err != nil {
 			return err
 		}
-		var touched set
-		for _, id := range ids {
-			touched.add(id)
-		}
-		return refold(tx, &touched)
+		return refold(tx, ids)
 	})
 }
 
@@ -102,7 +103,7 @@ func (s Sink) Finalize(ctx context.Context, number uint64) error {
 
 // refold folds the touched pacts and those whose fund_by the clock has passed, or has gone back before. The escrow serves others too:
 // only the pacts that this service knows.
-func refold(tx LedgerTx, touched *set) error {
+func refold(tx LedgerTx, touched []pact.ID) error {
 	now, err := tx.Now()
 	if err != nil {
 		return err
@@ -111,17 +112,11 @@ func refold(tx LedgerTx, touched *set) error {
 	if err != nil {
 		return err
 	}
-	for _, id := range unfunded {
-		touched.add(id)
+	known, err := tx.Known(append(touched, unfunded...))
+	if err != nil {
+		return err
 	}
-	for _, id := range touched.ids {
-		r, err := tx.Pact(id)
-		if errors.Is(err, lifecycle.ErrNoPact) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
+	for _, r := range known {
 		if _, err := lifecycle.Refold(tx, r, r); err != nil {
 			if impossible := new(*lifecycle.StateError); errors.As(err, impossible) {
 				return backoff.Permanent(err)
@@ -132,18 +127,10 @@ func refold(tx LedgerTx, touched *set) error {
 	return nil
 }
 
-// set keeps ids in the order they came, once each.
-type set struct {
-	seen map[pact.ID]bool
-	ids  []pact.ID
-}
-
-func (s *set) add(id pact.ID) {
-	if s.seen == nil {
-		s.seen = map[pact.ID]bool{}
+func pactsOf(events []lifecycle.Event) []pact.ID {
+	ids := make([]pact.ID, len(events))
+	for i, e := range events {
+		ids[i] = e.Pact
 	}
-	if !s.seen[id] {
-		s.seen[id] = true
-		s.ids = append(s.ids, id)
-	}
+	return ids
 }

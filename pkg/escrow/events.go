@@ -36,19 +36,22 @@ const (
 // not be transferred is announced again by Owed, in the same transaction.
 type Event struct {
 	Kind Kind
-	Pact pact.ID // zero for Owed and Withdrawn
+	Pact pact.ID `json:",omitzero"` // zero for Owed and Withdrawn
 
-	Terms *pact.Terms    // Funded
-	Party common.Address // who disputed, is owed, or withdrew
-	Hash  common.Hash    // of the deliverable, report, statement or ruling; a batch's Released has the batch's reports
+	Terms *pact.Terms    `json:",omitzero"` // Funded
+	Party common.Address `json:",omitzero"` // who disputed, is owed, or withdrew
+	Hash  common.Hash    `json:",omitzero"` // of the deliverable, report, statement or ruling; a batch's Released has the batch's reports
 
-	ProviderAmount, BuyerAmount usdc.Amount // paid now
-	ProviderHeld, BuyerHeld     usdc.Amount // held on; whose each is should nothing more happen
-	Amount                      usdc.Amount // owed or withdrawn now
+	ProviderAmount usdc.Amount `json:",omitzero"` // paid now
+	BuyerAmount    usdc.Amount `json:",omitzero"`
+	ProviderHeld   usdc.Amount `json:",omitzero"` // held on; whose each is should nothing more happen
+	BuyerHeld      usdc.Amount `json:",omitzero"`
+	Amount         usdc.Amount `json:",omitzero"` // owed or withdrawn now
 
-	BlockNumber       uint64
-	BlockHash, TxHash common.Hash
-	LogIndex          uint // in its block
+	BlockNumber uint64
+	BlockHash   common.Hash
+	TxHash      common.Hash
+	LogIndex    uint // in its block
 }
 
 // ErrNotOurs says that a log is none of the contract's events. Skip it.

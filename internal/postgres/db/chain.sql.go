@@ -9,6 +9,33 @@ import (
 	"context"
 )
 
+const appendLines = `-- name: AppendLines :exec
+insert into journal (pact_id, time, state, kind, detail, transaction)
+select unnest($1::bytea[]), unnest($2::bigint[]), unnest($3::text[])::pact_state,
+       unnest($4::text[]), unnest($5::text[]), unnest($6::bytea[])
+`
+
+type AppendLinesParams struct {
+	PactIds      [][]byte
+	Times        []int64
+	States       []string
+	Kinds        []string
+	Details      []string
+	Transactions [][]byte
+}
+
+func (q *Queries) AppendLines(ctx context.Context, arg AppendLinesParams) error {
+	_, err := q.db.Exec(ctx, appendLines,
+		arg.PactIds,
+		arg.Times,
+		arg.States,
+		arg.Kinds,
+		arg.Details,
+		arg.Transactions,
+	)
+	return err
+}
+
 const blockHash = `-- name: BlockHash :one
 select hash from blocks where number = $1
 `
@@ -38,6 +65,38 @@ where p.id = i.pact_id and i.state = 'pending' and p.final and p.state in ('rele
 func (q *Queries) DropIntentsOfFinalPacts(ctx context.Context) error {
 	_, err := q.db.Exec(ctx, dropIntentsOfFinalPacts)
 	return err
+}
+
+const eventsOfPacts = `-- name: EventsOfPacts :many
+select pact_id, (body - 'Terms')::jsonb as body, block_time from chain_events
+where pact_id = any($1::bytea[]) and canonical order by pact_id, block_number, log_index
+`
+
+type EventsOfPactsRow struct {
+	PactID    []byte
+	Body      []byte
+	BlockTime int64
+}
+
+// Without the terms, which each pact has itself.
+func (q *Queries) EventsOfPacts(ctx context.Context, ids [][]byte) ([]EventsOfPactsRow, error) {
+	rows, err := q.db.Query(ctx, eventsOfPacts, ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []EventsOfPactsRow
+	for rows.Next() {
+		var i EventsOfPactsRow
+		if err := rows.Scan(&i.PactID, &i.Body, &i.BlockTime); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const finalizePacts = `-- name: FinalizePacts :many
@@ -98,52 +157,55 @@ func (q *Queries) Head(ctx context.Context) (Block, error) {
 	return i, err
 }
 
-const insertBlock = `-- name: InsertBlock :exec
-insert into blocks (number, hash, parent, time) values ($1, $2, $3, $4)
+const insertBlocks = `-- name: InsertBlocks :exec
+insert into blocks (number, hash, parent, time)
+select unnest($1::bigint[]), unnest($2::bytea[]), unnest($3::bytea[]), unnest($4::bigint[])
 `
 
-type InsertBlockParams struct {
-	Number int64
-	Hash   []byte
-	Parent []byte
-	Time   int64
+type InsertBlocksParams struct {
+	Numbers []int64
+	Hashes  [][]byte
+	Parents [][]byte
+	Times   []int64
 }
 
-func (q *Queries) InsertBlock(ctx context.Context, arg InsertBlockParams) error {
-	_, err := q.db.Exec(ctx, insertBlock,
-		arg.Number,
-		arg.Hash,
-		arg.Parent,
-		arg.Time,
+func (q *Queries) InsertBlocks(ctx context.Context, arg InsertBlocksParams) error {
+	_, err := q.db.Exec(ctx, insertBlocks,
+		arg.Numbers,
+		arg.Hashes,
+		arg.Parents,
+		arg.Times,
 	)
 	return err
 }
 
-const insertEvent = `-- name: InsertEvent :exec
+const insertEvents = `-- name: InsertEvents :exec
 insert into chain_events (block_hash, log_index, block_number, block_time, pact_id, kind, body, canonical)
-values ($1, $2, $3, $4, $5, $6, $7, true)
+select unnest($1::bytea[]), unnest($2::bigint[]), unnest($3::bigint[]),
+       unnest($4::bigint[]), unnest($5::bytea[]), unnest($6::text[]),
+       unnest($7::jsonb[]), true
 on conflict (block_hash, log_index) do update set canonical = true
 `
 
-type InsertEventParams struct {
-	BlockHash   []byte
-	LogIndex    int64
-	BlockNumber int64
-	BlockTime   int64
-	PactID      []byte
-	Kind        string
-	Body        []byte
+type InsertEventsParams struct {
+	BlockHashes  [][]byte
+	LogIndexes   []int64
+	BlockNumbers []int64
+	BlockTimes   []int64
+	PactIds      [][]byte
+	Kinds        []string
+	Bodies       [][]byte
 }
 
-func (q *Queries) InsertEvent(ctx context.Context, arg InsertEventParams) error {
-	_, err := q.db.Exec(ctx, insertEvent,
-		arg.BlockHash,
-		arg.LogIndex,
-		arg.BlockNumber,
-		arg.BlockTime,
-		arg.PactID,
-		arg.Kind,
-		arg.Body,
+func (q *Queries) InsertEvents(ctx context.Context, arg InsertEventsParams) error {
+	_, err := q.db.Exec(ctx, insertEvents,
+		arg.BlockHashes,
+		arg.LogIndexes,
+		arg.BlockNumbers,
+		arg.BlockTimes,
+		arg.PactIds,
+		arg.Kinds,
+		arg.Bodies,
 	)
 	return err
 }
@@ -157,6 +219,80 @@ func (q *Queries) LockFollower(ctx context.Context) (int64, error) {
 	var finalized int64
 	err := row.Scan(&finalized)
 	return finalized, err
+}
+
+const lockNewPacts = `-- name: LockNewPacts :exec
+select pg_advisory_xact_lock(k) from (select distinct get_byte(unnest($1::bytea[]), 0) as k order by k) as bytes
+`
+
+func (q *Queries) LockNewPacts(ctx context.Context, ids [][]byte) error {
+	_, err := q.db.Exec(ctx, lockNewPacts, ids)
+	return err
+}
+
+const lockPacts = `-- name: LockPacts :many
+select id, (body -> 'terms')::jsonb as terms, provider_signature, buyer_signature, state, held, provider_held, provider_paid, buyer_paid, fee_paid,
+       since, state_block, on_chain, final, deliverable, evidence_root, create_time
+from pacts where id = any($1::bytea[]) order by id for update
+`
+
+type LockPactsRow struct {
+	ID                []byte
+	Terms             []byte
+	ProviderSignature []byte
+	BuyerSignature    []byte
+	State             PactState
+	Held              int64
+	ProviderHeld      int64
+	ProviderPaid      int64
+	BuyerPaid         int64
+	FeePaid           int64
+	Since             int64
+	StateBlock        int64
+	OnChain           bool
+	Final             bool
+	Deliverable       []byte
+	EvidenceRoot      []byte
+	CreateTime        int64
+}
+
+// What a fold needs of them: the covenant stays where it is.
+func (q *Queries) LockPacts(ctx context.Context, ids [][]byte) ([]LockPactsRow, error) {
+	rows, err := q.db.Query(ctx, lockPacts, ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []LockPactsRow
+	for rows.Next() {
+		var i LockPactsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Terms,
+			&i.ProviderSignature,
+			&i.BuyerSignature,
+			&i.State,
+			&i.Held,
+			&i.ProviderHeld,
+			&i.ProviderPaid,
+			&i.BuyerPaid,
+			&i.FeePaid,
+			&i.Since,
+			&i.StateBlock,
+			&i.OnChain,
+			&i.Final,
+			&i.Deliverable,
+			&i.EvidenceRoot,
+			&i.CreateTime,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const orphanEventsAfter = `-- name: OrphanEventsAfter :many
@@ -189,6 +325,55 @@ delete from blocks b where b.number < $1 and b.number < (select max(m.number) fr
 
 func (q *Queries) PruneBlocks(ctx context.Context, number int64) error {
 	_, err := q.db.Exec(ctx, pruneBlocks, number)
+	return err
+}
+
+const saveFolded = `-- name: SaveFolded :exec
+update pacts p set
+    state = u.state::pact_state, held = u.held, provider_held = u.provider_held, provider_paid = u.provider_paid, buyer_paid = u.buyer_paid,
+    fee_paid = u.fee_paid, since = u.since, state_block = u.state_block, on_chain = u.on_chain, deadline = u.deadline, deliverable = u.deliverable,
+    final = u.state_block between 1 and f.finalized
+from follower f, (
+    select unnest($1::bytea[]) as id, unnest($2::text[]) as state, unnest($3::bigint[]) as held,
+           unnest($4::bigint[]) as provider_held, unnest($5::bigint[]) as provider_paid,
+           unnest($6::bigint[]) as buyer_paid, unnest($7::bigint[]) as fee_paid,
+           unnest($8::bigint[]) as since, unnest($9::bigint[]) as state_block,
+           unnest($10::bool[]) as on_chain, unnest($11::bigint[]) as deadline,
+           unnest($12::bytea[]) as deliverable
+) u
+where p.id = u.id
+`
+
+type SaveFoldedParams struct {
+	Ids          [][]byte
+	States       []string
+	Held         []int64
+	ProviderHeld []int64
+	ProviderPaid []int64
+	BuyerPaid    []int64
+	FeePaid      []int64
+	Since        []int64
+	StateBlocks  []int64
+	OnChain      []bool
+	Deadlines    []int64
+	Deliverables [][]byte
+}
+
+func (q *Queries) SaveFolded(ctx context.Context, arg SaveFoldedParams) error {
+	_, err := q.db.Exec(ctx, saveFolded,
+		arg.Ids,
+		arg.States,
+		arg.Held,
+		arg.ProviderHeld,
+		arg.ProviderPaid,
+		arg.BuyerPaid,
+		arg.FeePaid,
+		arg.Since,
+		arg.StateBlocks,
+		arg.OnChain,
+		arg.Deadlines,
+		arg.Deliverables,
+	)
 	return err
 }
 

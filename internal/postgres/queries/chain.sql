@@ -10,8 +10,9 @@ select finalized from follower for update;
 -- name: BlockHash :one
 select hash from blocks where number = $1;
 
--- name: InsertBlock :exec
-insert into blocks (number, hash, parent, time) values ($1, $2, $3, $4);
+-- name: InsertBlocks :exec
+insert into blocks (number, hash, parent, time)
+select unnest(sqlc.arg(numbers)::bigint[]), unnest(sqlc.arg(hashes)::bytea[]), unnest(sqlc.arg(parents)::bytea[]), unnest(sqlc.arg(times)::bigint[]);
 
 -- name: DeleteBlocksAfter :exec
 delete from blocks where number > $1;
@@ -22,10 +23,46 @@ delete from blocks b where b.number < $1 and b.number < (select max(m.number) fr
 -- name: SetFinalized :exec
 update follower set finalized = $1 where finalized < $1;
 
--- name: InsertEvent :exec
+-- name: InsertEvents :exec
 insert into chain_events (block_hash, log_index, block_number, block_time, pact_id, kind, body, canonical)
-values ($1, $2, $3, $4, $5, $6, $7, true)
+select unnest(sqlc.arg(block_hashes)::bytea[]), unnest(sqlc.arg(log_indexes)::bigint[]), unnest(sqlc.arg(block_numbers)::bigint[]),
+       unnest(sqlc.arg(block_times)::bigint[]), unnest(sqlc.arg(pact_ids)::bytea[]), unnest(sqlc.arg(kinds)::text[]),
+       unnest(sqlc.arg(bodies)::jsonb[]), true
 on conflict (block_hash, log_index) do update set canonical = true;
+
+-- name: LockPacts :many
+-- What a fold needs of them: the covenant stays where it is.
+select id, (body -> 'terms')::jsonb as terms, provider_signature, buyer_signature, state, held, provider_held, provider_paid, buyer_paid, fee_paid,
+       since, state_block, on_chain, final, deliverable, evidence_root, create_time
+from pacts where id = any(sqlc.arg(ids)::bytea[]) order by id for update;
+
+-- name: LockNewPacts :exec
+select pg_advisory_xact_lock(k) from (select distinct get_byte(unnest(sqlc.arg(ids)::bytea[]), 0) as k order by k) as bytes;
+
+-- name: EventsOfPacts :many
+-- Without the terms, which each pact has itself.
+select pact_id, (body - 'Terms')::jsonb as body, block_time from chain_events
+where pact_id = any(sqlc.arg(ids)::bytea[]) and canonical order by pact_id, block_number, log_index;
+
+-- name: SaveFolded :exec
+update pacts p set
+    state = u.state::pact_state, held = u.held, provider_held = u.provider_held, provider_paid = u.provider_paid, buyer_paid = u.buyer_paid,
+    fee_paid = u.fee_paid, since = u.since, state_block = u.state_block, on_chain = u.on_chain, deadline = u.deadline, deliverable = u.deliverable,
+    final = u.state_block between 1 and f.finalized
+from follower f, (
+    select unnest(sqlc.arg(ids)::bytea[]) as id, unnest(sqlc.arg(states)::text[]) as state, unnest(sqlc.arg(held)::bigint[]) as held,
+           unnest(sqlc.arg(provider_held)::bigint[]) as provider_held, unnest(sqlc.arg(provider_paid)::bigint[]) as provider_paid,
+           unnest(sqlc.arg(buyer_paid)::bigint[]) as buyer_paid, unnest(sqlc.arg(fee_paid)::bigint[]) as fee_paid,
+           unnest(sqlc.arg(since)::bigint[]) as since, unnest(sqlc.arg(state_blocks)::bigint[]) as state_block,
+           unnest(sqlc.arg(on_chain)::bool[]) as on_chain, unnest(sqlc.arg(deadlines)::bigint[]) as deadline,
+           unnest(sqlc.arg(deliverables)::bytea[]) as deliverable
+) u
+where p.id = u.id;
+
+-- name: AppendLines :exec
+insert into journal (pact_id, time, state, kind, detail, transaction)
+select unnest(sqlc.arg(pact_ids)::bytea[]), unnest(sqlc.arg(times)::bigint[]), unnest(sqlc.arg(states)::text[])::pact_state,
+       unnest(sqlc.arg(kinds)::text[]), unnest(sqlc.arg(details)::text[]), unnest(sqlc.arg(transactions)::bytea[]);
 
 -- name: OrphanEventsAfter :many
 update chain_events set canonical = false where canonical and block_number > $1 returning pact_id;
