@@ -44,15 +44,28 @@ const (
 
 // ClauseResult is what became of one clause, in words for the parties.
 type ClauseResult struct {
-	ID           string `json:"id"`
-	Metric       string `json:"metric"`
-	Severity     string `json:"severity"`
-	Verification string `json:"verification"`
-	Result       Result `json:"result"`
-	Promised     string `json:"promised"`
-	Measured     string `json:"measured,omitempty"`
-	WouldChange  string `json:"would_change,omitempty"` // what would have made it broken (held) or held (broken, unmeasured)
-	Reason       string `json:"reason,omitempty"`       // why it is unmeasured
+	ID           string  `json:"id"`
+	Metric       string  `json:"metric"`
+	Severity     string  `json:"severity"`
+	Verification string  `json:"verification"`
+	Result       Result  `json:"result"`
+	Promised     string  `json:"promised"`
+	Measured     string  `json:"measured,omitempty"`
+	WouldChange  string  `json:"would_change,omitempty"` // what would have made it broken (held) or held (broken, unmeasured)
+	Reason       string  `json:"reason,omitempty"`       // why it is unmeasured
+	Sample       *Sample `json:"sample,omitempty"`       // of a clause about a share of the interactions
+}
+
+// Sample is what became of a clause in each interaction that was looked at, and what follows for all of them.
+type Sample struct {
+	Interactions  int    `json:"interactions"`    // in the evidence
+	Drawn         []int  `json:"drawn,omitempty"` // their indices, ascending; none when every one was looked at
+	Held          int    `json:"held"`            // of those looked at
+	Broken        int    `json:"broken"`
+	Unmeasured    int    `json:"unmeasured"`
+	Low           int    `json:"low"` // at least so many of all interactions hold
+	High          int    `json:"high"`
+	ConfidenceBps uint16 `json:"confidence_bps"` // of low and high together, in basis points
 }
 
 // Share is the weighted share of the clauses that are not critical and held, in basis points rounded down: at worst, every unmeasured clause

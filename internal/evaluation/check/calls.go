@@ -89,7 +89,7 @@ func compileToolCalls(c pact.Clause, p policy.Document) (Check, error) {
 	if v.ErrorPrefix != nil {
 		prefix = *v.ErrorPrefix
 	}
-	return Check{clip(words + list(expected)), func(s *Subject) finding {
+	return Check{promised: clip(words + list(expected)), measure: func(s *Subject) finding {
 		happened, open, missing := s.happened(counts, prefix)
 		if missing.result != "" {
 			return missing
@@ -290,7 +290,7 @@ func compileConfirmedCalls(c pact.Clause, p policy.Document) (Check, error) {
 	}
 	tools := set(v.Tools)
 	promised := fmt.Sprintf("the user's last message before each call of %s matches %q", strings.Join(v.Tools, ", "), v.Confirmation)
-	return Check{clip(promised), func(s *Subject) finding {
+	return Check{promised: clip(promised), measure: func(s *Subject) finding {
 		happened, open, missing := s.happened(func(tool string) bool { return tools[tool] }, prefix)
 		if missing.result != "" {
 			return missing

@@ -77,17 +77,17 @@ func compileCEL(c pact.Clause, p policy.Document) (Check, error) {
 	if err != nil {
 		return Check{}, invalid("value", "is no CEL expression: %v", err)
 	}
-	return Check{clip(c.Value), func(s *Subject) finding {
+	return Check{promised: clip(c.Value), measure: func(s *Subject) finding {
 		variables, err := s.cel()
 		if err != nil {
 			return unmeasured("%v", err)
 		}
-		if s.left < costCEL*p.CELCost {
+		if s.payer().left < costCEL*p.CELCost {
 			return exhausted
 		}
 		out, details, err := program.Eval(variables)
 		if cost := details.ActualCost(); cost == nil || !s.spend(costCEL**cost) {
-			s.left = 0 // its last step took more than there was
+			s.payer().left = 0 // its last step took more than there was
 		}
 		if err != nil { // a field the evidence lacks, a division by zero, the cost
 			return unmeasured("the expression has no value on this evidence: %v", err)

@@ -30,6 +30,7 @@ type Metric struct {
 	Verification string   // deterministic, heuristic or jury
 	Operators    []string // that make sense with it
 	Units        []string // "" is no unit
+	Whole        bool     // what it needs is not told apart by interaction, so a clause with it has no window
 	Example      pact.Clause
 
 	compile func(pact.Clause, policy.Document) (Check, error) // nil: no juror is configured
@@ -37,8 +38,10 @@ type Metric struct {
 
 // Check is a clause ready to be measured.
 type Check struct {
-	promised string
-	measure  func(*Subject) finding
+	promised   string
+	measure    func(*Subject) finding
+	share      int    // Share
+	confidence uint16 // of a sample, in basis points
 }
 
 // finding is what a metric has to say of one subject.
@@ -102,18 +105,24 @@ func Compile(c pact.Clause, p policy.Document) (Check, error) {
 		return Check{}, invalid("operator", "is %.80q; %s takes %s", c.Operator, m.Name, oneOf(m.Operators))
 	case !slices.Contains(m.Units, c.Unit):
 		return Check{}, invalid("unit", "is %.80q; %s takes %s", c.Unit, m.Name, oneOf(m.Units))
-	case c.Window != "":
-		return Check{}, invalid("window", "is %.80q; leave it empty: every clause is measured over the whole evidence", c.Window)
 	case m.compile == nil && strings.TrimSpace(c.Value) == "":
 		return Check{}, invalid("value", "is empty; say what is to be judged")
-	case m.compile == nil:
-		return Check{clip(c.Value), func(*Subject) finding { return jurorless }}, nil
 	}
-	return m.compile(c, p)
+	k := Check{promised: clip(c.Value), measure: func(*Subject) finding { return jurorless }}
+	if m.compile != nil {
+		var err error
+		if k, err = m.compile(c, p); err != nil {
+			return Check{}, err
+		}
+	}
+	return k.windowed(c, m, p)
 }
 
 // Measure is the clause's result on the subject.
 func (k Check) Measure(c pact.Clause, s *Subject) verdict.ClauseResult {
+	if k.share > 0 {
+		return k.each(c, s)
+	}
 	return result(c, k.promised, k.measure(s))
 }
 

@@ -25,7 +25,7 @@ func compileFileHash(c pact.Clause, _ policy.Document) (Check, error) {
 		promised = append(promised, name+" "+want[name].Hex())
 	}
 	words := clip(strings.Join(promised, ", "))
-	return Check{words, func(s *Subject) finding {
+	return Check{promised: words, measure: func(s *Subject) finding {
 		if len(s.bundle.Files) == 0 {
 			return unmeasured("the evidence has no files")
 		}

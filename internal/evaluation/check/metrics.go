@@ -112,7 +112,7 @@ var metrics = sorted([]Metric{
 		Name:         "cost",
 		Doc:          "What the work cost. The value is a decimal number of US dollars.",
 		Needs:        "usage with a cost",
-		Verification: "deterministic", Operators: ordered, Units: []string{"USD"},
+		Verification: "deterministic", Operators: ordered, Units: []string{"USD"}, Whole: true,
 		Example: pact.Clause{
 			ID: "cheap", Metric: "cost", Operator: "lte", Value: "0.05", Unit: "USD", Severity: "minor", Verification: "deterministic",
 			Description: "At most five cents.",
@@ -123,7 +123,7 @@ var metrics = sorted([]Metric{
 		Name:         "file_hash",
 		Doc:          `Whether the evidence has these files with this content. The value is an object of names and keccak256 hashes: {"report.pdf":"0x…"}.`,
 		Needs:        "files",
-		Verification: "deterministic", Operators: []string{"includes"}, Units: none,
+		Verification: "deterministic", Operators: []string{"includes"}, Units: none, Whole: true,
 		Example: pact.Clause{
 			ID: "input", Metric: "file_hash", Operator: "includes",
 			Value:    `{"report.pdf":"0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470"}`,

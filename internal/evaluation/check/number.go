@@ -43,7 +43,7 @@ func number(c pact.Clause, perUnit int64, measure func(*Subject) (int64, finding
 		unit = " " + unit
 	}
 	keep, breach := compare.words+" "+c.Value+unit, compare.opposite+" "+c.Value+unit
-	return Check{keep, func(s *Subject) finding {
+	return Check{promised: keep, measure: func(s *Subject) finding {
 		n, missing := measure(s)
 		if missing.result != "" {
 			return missing
@@ -80,8 +80,8 @@ func compileCost(c pact.Clause, _ policy.Document) (Check, error) {
 	})
 }
 
-// whole is number for what comes in ones.
-func whole(c pact.Clause, measure func(*Subject) (int64, finding)) (Check, error) {
+// inOnes is number for what comes in ones.
+func inOnes(c pact.Clause, measure func(*Subject) (int64, finding)) (Check, error) {
 	if strings.Contains(c.Value, ".") {
 		return Check{}, invalid("value", "is %.80q; %s are whole", c.Value, c.Unit)
 	}
@@ -89,7 +89,7 @@ func whole(c pact.Clause, measure func(*Subject) (int64, finding)) (Check, error
 }
 
 func compileOutputLength(c pact.Clause, _ policy.Document) (Check, error) {
-	return whole(c, func(s *Subject) (int64, finding) {
+	return inOnes(c, func(s *Subject) (int64, finding) {
 		switch {
 		case !s.spoke():
 			return 0, silent
@@ -102,7 +102,7 @@ func compileOutputLength(c pact.Clause, _ policy.Document) (Check, error) {
 }
 
 func compileCallCount(c pact.Clause, _ policy.Document) (Check, error) {
-	return whole(c, func(s *Subject) (int64, finding) {
+	return inOnes(c, func(s *Subject) (int64, finding) {
 		if len(s.bundle.Messages) == 0 {
 			return 0, unmeasured("the evidence has no messages")
 		}

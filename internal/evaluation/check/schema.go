@@ -54,7 +54,7 @@ func compileSchema(c pact.Clause, _ policy.Document) (Check, error) {
 	if err != nil {
 		return Check{}, invalid("value", "is no JSON Schema: %v", err)
 	}
-	return Check{"the final answer is JSON that satisfies the schema", func(s *Subject) finding {
+	return Check{promised: "the final answer is JSON that satisfies the schema", measure: func(s *Subject) finding {
 		answer := s.answer()
 		switch {
 		case answer == "":

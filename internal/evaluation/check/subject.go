@@ -19,7 +19,8 @@ import (
 // budget is counted, not timed, so that every machine runs out of it at the same clause.
 type Subject struct {
 	bundle     evidence.Bundle
-	left       uint64 // of the policy's scan cost
+	left       uint64   // of the policy's scan cost
+	whole      *Subject // whose interaction this is, and who pays for it
 	calls      func() []evidence.Call
 	said       func() string // everything the agent said, its messages on lines of their own
 	normalized func() string // said, as the unit "normalized" compares it
@@ -34,7 +35,13 @@ type Subject struct {
 
 // NewSubject views a bundle, to be measured within the policy's scan cost.
 func NewSubject(b evidence.Bundle, p policy.Document) *Subject {
-	s := &Subject{bundle: b, left: p.ScanCost}
+	s := newSubject(b)
+	s.left = p.ScanCost
+	return s
+}
+
+func newSubject(b evidence.Bundle) *Subject {
+	s := &Subject{bundle: b}
 	s.calls = sync.OnceValue(b.Calls)
 	s.chars = sync.OnceValue(func() (n int) {
 		for m := range s.agent() {
@@ -93,11 +100,19 @@ func NewSubject(b evidence.Bundle, p policy.Document) *Subject {
 
 // spend takes the cost of some work from the budget, or says that there is not so much left.
 func (s *Subject) spend(cost uint64) bool {
+	s = s.payer()
 	if cost > s.left {
 		return false
 	}
 	s.left -= cost
 	return true
+}
+
+func (s *Subject) payer() *Subject {
+	if s.whole != nil {
+		return s.whole
+	}
+	return s
 }
 
 // agent goes through the agent's messages.

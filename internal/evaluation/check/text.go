@@ -64,7 +64,7 @@ func compileOutputText(c pact.Clause, _ policy.Document) (Check, error) {
 	case "eq", "neq":
 		promised := map[string]string{"eq": "says exactly ", "neq": "says anything but "}
 		other := map[string]string{"eq": "neq", "neq": "eq"}[c.Operator]
-		return Check{clip(promised[c.Operator] + quoted), func(s *Subject) finding {
+		return Check{promised: clip(promised[c.Operator] + quoted), measure: func(s *Subject) finding {
 			if !s.spoke() {
 				return silent
 			}
@@ -81,7 +81,7 @@ func compileOutputText(c pact.Clause, _ policy.Document) (Check, error) {
 		find = re.find
 	}
 	verb := map[string]string{"includes": "says ", "excludes": "does not say ", "matches": "says what matches "}[c.Operator]
-	return Check{clip(verb + quoted), func(s *Subject) finding {
+	return Check{promised: clip(verb + quoted), measure: func(s *Subject) finding {
 		if !s.spoke() {
 			return silent
 		}
@@ -115,7 +115,7 @@ func compileExactChoice(c pact.Clause, _ policy.Document) (Check, error) {
 	}
 	words := map[string]string{"eq": "the final answer is ", "neq": "the final answer is not "}
 	other := map[string]string{"eq": "neq", "neq": "eq"}[c.Operator]
-	return Check{clip(words[c.Operator] + want), func(s *Subject) finding {
+	return Check{promised: clip(words[c.Operator] + want), measure: func(s *Subject) finding {
 		if s.answer() == "" {
 			return silent
 		}

@@ -21,12 +21,21 @@ import (
 
 // Document is one version of the policy.
 type Document struct {
-	Version     string  `json:"version"` // a number, counted up from 1
-	Weights     Weights `json:"weights"`
-	Unmeasured  string  `json:"unmeasured"`   // Bounds
-	CELCost     uint64  `json:"cel_cost"`     // most one CEL clause may cost, in CEL cost units
-	ScanCost    uint64  `json:"scan_cost"`    // most all clauses of an evaluation may cost together: 1 is one instruction of a regular expression on one byte
-	ErrorPrefix string  `json:"error_prefix"` // a tool result that starts so tells of a failed call, where the clause names no other prefix
+	Version     string   `json:"version"` // a number, counted up from 1
+	Weights     Weights  `json:"weights"`
+	Unmeasured  string   `json:"unmeasured"`   // Bounds
+	CELCost     uint64   `json:"cel_cost"`     // most one CEL clause may cost, in CEL cost units
+	ScanCost    uint64   `json:"scan_cost"`    // most all clauses of an evaluation may cost together: 1 is one instruction of a regular expression on one byte
+	ErrorPrefix string   `json:"error_prefix"` // a tool result that starts so tells of a failed call, where the clause names no other prefix
+	Sampling    Sampling `json:"sampling"`
+}
+
+// Sampling says how many interactions a juror judges, of clauses about a share of them.
+type Sampling struct {
+	ShareBps      uint16 `json:"share_bps"`      // of the interactions, in basis points, rounded up
+	Minimum       uint32 `json:"minimum"`        // fewer only when there are fewer
+	Maximum       uint32 `json:"maximum"`        // however many there are
+	ConfidenceBps uint16 `json:"confidence_bps"` // of the interval that the sample leaves, in basis points
 }
 
 // Weights are what clauses count for, by severity. A critical clause has no weight: broken, it fails the pact.
