@@ -32,7 +32,7 @@ import (
 // Store is what the API reads past the use cases.
 type Store interface {
 	Pacts(ctx context.Context, account common.Address, states []lifecycle.State, after lifecycle.Page, size int) ([]lifecycle.Record, error)
-	Evidence(ctx context.Context, id pact.ID) (bundle []byte, ok bool, err error)
+	Evidence(ctx context.Context, id pact.ID, party common.Address) (e lifecycle.Evidence, ok bool, err error)
 	Evaluation(ctx context.Context, id pact.ID) (e lifecycle.Evaluation, ok bool, err error)
 	Dispute(ctx context.Context, id pact.ID) (d lifecycle.Dispute, ok bool, err error)
 	ReadJournal(ctx context.Context, account common.Address, only *pact.ID, after lifecycle.Cursor) ([]lifecycle.Line, error)

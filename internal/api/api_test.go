@@ -347,10 +347,12 @@ func (d *deal) mutationBy(method string, somebody client.Key) mutation {
 			})
 		}}
 	case "SubmitEvidence":
-		return mutation{method, by(d.provider), over(pact.Evidence{Pact: id, Root: broken.Root()}), false, func(ctx context.Context, id string, sig []byte) (proto.Message, error) {
+		key := by(d.provider)
+		return mutation{method, key, over(pact.Evidence{Pact: id, Root: broken.Root()}), true, func(ctx context.Context, id string, sig []byte) (proto.Message, error) {
 			bundle := broken.Encode()
 			return submit(ctx, &pb.SubmitEvidenceRequest_Header{
 				RequestId: id, PactId: hex, Root: broken.Root().Hex(), Signature: sig, Size: int64(len(bundle)),
+				Signer: key.Address().Hex(),
 			}, bundle[:10], bundle[10:])
 		}}
 	case "OpenDispute":
@@ -388,8 +390,8 @@ func stored(t *testing.T) string {
 	t.Helper()
 	var all []string
 	for _, query := range []string{
-		`select id, provider_signature, buyer_signature, evidence_root from pacts`,
-		`select pact_id, root, signature from evidence`,
+		`select id, provider_signature, buyer_signature, evidence_root, buyer_evidence_root from pacts`,
+		`select pact_id, party, root, signature from evidence`,
 		`select root, n, octet_length(data) from evidence_chunks`,
 		`select pact_id from evaluations`,
 		`select * from consents`,

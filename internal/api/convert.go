@@ -22,7 +22,8 @@ func fromRecord(r lifecycle.Record) *pb.Pact {
 			Held: r.Money.Held.String(), ProviderHeld: r.Money.ProviderHeld.String(), ProviderPaid: r.Money.ProviderPaid.String(),
 			BuyerPaid: r.Money.BuyerPaid.String(), FeePaid: r.Money.FeePaid.String(), Deadline: r.Deadline(), Final: r.Final,
 		},
-		Deliverable: fromHash(r.Deliverable), EvidenceRoot: fromHash(r.EvidenceRoot), CreateTime: r.CreateTime,
+		Deliverable: fromHash(r.Deliverable), EvidenceRoot: fromHash(r.EvidenceRoot), BuyerEvidenceRoot: fromHash(r.BuyerEvidenceRoot),
+		CreateTime: r.CreateTime,
 	}
 }
 

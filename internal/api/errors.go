@@ -71,7 +71,7 @@ func refusal(err error) (s *status.Status, ok bool) {
 			code = codes.PermissionDenied
 		case lifecycle.WrongAmount, lifecycle.EvidenceChanged:
 			code = codes.InvalidArgument
-		case lifecycle.EvidenceExists:
+		case lifecycle.EvidenceExists, lifecycle.EvidenceFixed:
 			code = codes.AlreadyExists
 		}
 		return detailed(code, string(refused.Reason), err.Error()), true

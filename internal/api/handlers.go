@@ -20,7 +20,7 @@ import (
 )
 
 var (
-	errNoEvidence   = errors.New("no evidence was handed in for this pact")
+	errNoEvidence   = errors.New("this party handed in no evidence for the pact")
 	errNoEvaluation = errors.New("this pact has no evaluation yet: it starts when the provider submits evidence")
 	errNoDispute    = errors.New("nothing was stated or ruled about this pact through this service")
 )
@@ -249,23 +249,24 @@ func (s *Server) SubmitEvidence(stream grpc.ClientStreamingServer[pb.SubmitEvide
 	}
 	id, err := pb.ParseID("header.pact_id", header.PactId)
 	root, rootErr := pb.ParseHash("header.root", header.Root)
-	if err := errors.Join(err, rootErr); err != nil {
+	signer, signerErr := pb.ParseAddress("header.signer", header.Signer)
+	if err := errors.Join(err, rootErr, signerErr); err != nil {
 		return err
 	}
+	e := lifecycle.Evidence{Pact: id, Party: signer, Root: root, Signature: header.Signature}
 	switch {
 	case header.Size <= 0:
 		return &strictjson.Error{Reason: strictjson.Empty, Detail: "the header announces no bytes; send the bundle's size"}
 	case header.Size > evidence.MaxSize:
 		return &strictjson.Error{Reason: evidence.TooLarge, Detail: fmt.Sprintf("the header announces %d bytes; evidence is limited to %d MiB", header.Size, evidence.MaxSize>>20)}
 	}
-	if _, err := s.pacts.ExpectEvidence(ctx, id, root, header.Signature); err != nil {
+	if _, err := s.pacts.ExpectEvidence(ctx, e); err != nil {
 		return err
 	}
 	if err := s.memory.Acquire(ctx, header.Size); err != nil {
 		return err
 	}
 	defer s.memory.Release(header.Size)
-	var bundle []byte
 	for {
 		part, err := receive()
 		if errors.Is(err, io.EOF) {
@@ -277,14 +278,14 @@ func (s *Server) SubmitEvidence(stream grpc.ClientStreamingServer[pb.SubmitEvide
 		if part.GetHeader() != nil {
 			return &pact.Invalid{Field: "header", Reason: "must come once"}
 		}
-		if bundle = append(bundle, part.GetChunk()...); int64(len(bundle)) > header.Size {
+		if e.Bundle = append(e.Bundle, part.GetChunk()...); int64(len(e.Bundle)) > header.Size {
 			return &pact.Invalid{Field: "chunk", Reason: fmt.Sprintf("more than the %d bytes announced", header.Size)}
 		}
 	}
-	if int64(len(bundle)) != header.Size {
-		return &pact.Invalid{Field: "chunk", Reason: fmt.Sprintf("%d of the %d bytes announced; send the rest", len(bundle), header.Size)}
+	if int64(len(e.Bundle)) != header.Size {
+		return &pact.Invalid{Field: "chunk", Reason: fmt.Sprintf("%d of the %d bytes announced; send the rest", len(e.Bundle), header.Size)}
 	}
-	if _, err := s.pacts.SubmitEvidence(ctx, request("SubmitEvidence", header.RequestId, header), id, root, header.Signature, bundle); err != nil {
+	if _, err := s.pacts.SubmitEvidence(ctx, request("SubmitEvidence", header.RequestId, header), e); err != nil {
 		return err
 	}
 	return stream.SendAndClose(&pb.SubmitEvidenceResponse{PactId: id.Hex(), Root: root.Hex()})
@@ -298,23 +299,30 @@ func (s *Server) GetEvidence(req *pb.GetEvidenceRequest, stream grpc.ServerStrea
 	if err != nil {
 		return err
 	}
+	signer, err := pb.ParseAddress("signer", req.Signer)
+	if err != nil {
+		return err
+	}
 	if err := s.memory.Acquire(ctx, evidence.MaxSize); err != nil {
 		return err
 	}
 	defer s.memory.Release(evidence.MaxSize)
-	bundle, ok, err := s.store.Evidence(ctx, r.ID)
+	e, ok, err := s.store.Evidence(ctx, r.ID, signer)
 	if err != nil {
 		return err
 	}
 	if !ok {
 		return errNoEvidence
 	}
-	for len(bundle) > 0 {
-		chunk := bundle[:min(len(bundle), 1<<20)]
-		if err := within(ctx, func() error { return stream.Send(&pb.GetEvidenceResponse{Chunk: chunk}) }); err != nil {
+	for first := true; len(e.Bundle) > 0; first = false {
+		part := &pb.GetEvidenceResponse{Chunk: e.Bundle[:min(len(e.Bundle), 1<<20)]}
+		if first {
+			part.Root, part.Signature = e.Root.Hex(), e.Signature
+		}
+		if err := within(ctx, func() error { return stream.Send(part) }); err != nil {
 			return err
 		}
-		bundle = bundle[len(chunk):]
+		e.Bundle = e.Bundle[len(part.Chunk):]
 	}
 	return nil
 }

@@ -53,8 +53,8 @@ func (f *fake) SessionAccount(context.Context, [32]byte) (common.Address, error)
 	return f.provider.Address(), nil
 }
 
-func (f *fake) Evidence(context.Context, pact.ID) ([]byte, bool, error) {
-	return make([]byte, evidence.MaxSize), true, nil
+func (f *fake) Evidence(context.Context, pact.ID, common.Address) (lifecycle.Evidence, bool, error) {
+	return lifecycle.Evidence{Bundle: make([]byte, evidence.MaxSize)}, true, nil
 }
 
 func (f *fake) Simulate(context.Context, []byte) error { return nil }
@@ -92,7 +92,7 @@ type upload = grpc.ClientStreamingClient[pb.SubmitEvidenceRequest, pb.SubmitEvid
 func (f *fake) announce(ctx context.Context, of *services, size int64, sig []byte) upload {
 	stream := must(of.evidence.SubmitEvidence(ctx))
 	_ = stream.Send(&pb.SubmitEvidenceRequest{Part: &pb.SubmitEvidenceRequest_Header_{Header: &pb.SubmitEvidenceRequest_Header{
-		RequestId: newID(), PactId: f.id().Hex(), Root: kept.Root().Hex(), Signature: sig, Size: size,
+		RequestId: newID(), PactId: f.id().Hex(), Root: kept.Root().Hex(), Signature: sig, Size: size, Signer: f.provider.Address().Hex(),
 	}}})
 	return stream
 }
@@ -190,11 +190,11 @@ func TestAReaderThatNeverReadsGivesItsMemoryBack(t *testing.T) {
 		f := &fake{deal: draft(), now: 1}
 		of, ctx, start := f.serve(t, io.Discard), withToken(t.Context(), "Bearer any"), time.Now()
 		for range room {
-			must(of.evidence.GetEvidence(ctx, &pb.GetEvidenceRequest{PactId: f.id().Hex()}))
+			must(of.evidence.GetEvidence(ctx, &pb.GetEvidenceRequest{PactId: f.id().Hex(), Signer: f.provider.Address().Hex()}))
 		}
 		synctest.Wait()
 		time.Sleep(time.Minute) //nolint:forbidigo // the bubble's, which passes at once
-		late, read := must(of.evidence.GetEvidence(ctx, &pb.GetEvidenceRequest{PactId: f.id().Hex()})), 0
+		late, read := must(of.evidence.GetEvidence(ctx, &pb.GetEvidenceRequest{PactId: f.id().Hex(), Signer: f.provider.Address().Hex()})), 0
 		for {
 			part, err := late.Recv()
 			if errors.Is(err, io.EOF) {

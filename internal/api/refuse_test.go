@@ -17,6 +17,7 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/proto"
 
+	"github.com/surety-dev/surety/pkg/client"
 	"github.com/surety-dev/surety/pkg/evidence"
 	"github.com/surety-dev/surety/pkg/pact"
 	pb "github.com/surety-dev/surety/pkg/suretypb"
@@ -193,7 +194,7 @@ func TestAPactIsNobodyElsesToChange(t *testing.T) {
 }
 
 // reads are all the calls that answer something private about a pact.
-func reads(id string) map[string]func(context.Context) error {
+func reads(id string, d *deal) map[string]func(context.Context) error {
 	return map[string]func(context.Context) error{
 		"GetPact": func(ctx context.Context) error {
 			_, err := live.pacts.GetPact(ctx, &pb.GetPactRequest{PactId: id})
@@ -206,7 +207,7 @@ func reads(id string) map[string]func(context.Context) error {
 			return err
 		},
 		"GetEvidence": func(ctx context.Context) error {
-			stream := must(live.evidence.GetEvidence(ctx, &pb.GetEvidenceRequest{PactId: id}))
+			stream := must(live.evidence.GetEvidence(ctx, &pb.GetEvidenceRequest{PactId: id, Signer: d.provider.Address().Hex()}))
 			for {
 				if _, err := stream.Recv(); errors.Is(err, io.EOF) {
 					return nil
@@ -230,7 +231,7 @@ func TestAPactIsReadByItsPartiesAndItsArbiterAlone(t *testing.T) {
 	d := disputed(t)
 	stranger := as(t, newKey())
 	sessions := map[string]context.Context{"the provider": as(t, d.provider), "the buyer": as(t, d.buyer), "the arbiter": as(t, d.arbiter)}
-	for name, read := range reads(d.id().Hex()) {
+	for name, read := range reads(d.id().Hex(), d) {
 		t.Run(name, func(t *testing.T) {
 			for who, ctx := range sessions {
 				if err := read(ctx); err != nil {
@@ -260,7 +261,7 @@ func TestAPactIsReadByItsPartiesAndItsArbiterAlone(t *testing.T) {
 func TestADraftIsInvisibleToStrangers(t *testing.T) {
 	d, stranger := proposed(t), newKey()
 	ctx := as(t, stranger)
-	for name, read := range reads(d.id().Hex()) {
+	for name, read := range reads(d.id().Hex(), d) {
 		t.Run(name, func(t *testing.T) { refused(t, read(ctx), codes.PermissionDenied, "NOT_A_PARTY") })
 	}
 	// Somebody who watches everything sees the pact of his own first, although d was there before.
@@ -278,13 +279,13 @@ func TestADraftIsInvisibleToStrangers(t *testing.T) {
 func TestWhatDoesNotExistYetIsNotFound(t *testing.T) {
 	d := proposed(t)
 	ctx := as(t, d.arbiter)
-	read := reads(d.id().Hex())
+	read := reads(d.id().Hex(), d)
 	refused(t, read["GetEvidence"](ctx), codes.NotFound, "EVIDENCE_NOT_FOUND", "no evidence")
 	refused(t, read["GetEvaluation"](ctx), codes.NotFound, "EVALUATION_NOT_FOUND", "submits evidence")
 	refused(t, read["GetDispute"](ctx), codes.NotFound, "DISPUTE_NOT_FOUND", "nothing was stated")
 
 	unknown := draft()
-	for name, read := range reads(unknown.id().Hex()) {
+	for name, read := range reads(unknown.id().Hex(), unknown) {
 		t.Run(name, func(t *testing.T) { refused(t, read(ctx), codes.NotFound, "PACT_NOT_FOUND", "check the id") })
 	}
 	for _, method := range methods[1:] {
@@ -305,7 +306,7 @@ func TestMalformedIdsTokensAndCursorsAreRefused(t *testing.T) {
 		"0x12", strings.Repeat("0", 66), "0x" + strings.Repeat("g", 64), "0X" + strings.Repeat("0", 64), "0x" + strings.Repeat("0", 63) + "\n",
 		"'; drop table pacts; --", "../../etc/passwd", "a\nb\x00c", strings.Repeat("0x", 100_000),
 	} {
-		for name, read := range reads(id) {
+		for name, read := range reads(id, draft()) {
 			t.Run(name, func(t *testing.T) { invalid(t, read(ctx), "pact_id", "64 hexadecimal digits") })
 		}
 		t.Run("mutations", func(t *testing.T) {
@@ -354,6 +355,7 @@ func TestEvidenceIsTakenOnlyAsItWasSigned(t *testing.T) {
 	header := func(size int) *pb.SubmitEvidenceRequest_Header {
 		return &pb.SubmitEvidenceRequest_Header{
 			RequestId: newID(), PactId: d.id().Hex(), Root: root.Hex(), Signature: sign(d.provider, pact.Evidence{Pact: d.id(), Root: root}), Size: int64(size),
+			Signer: d.provider.Address().Hex(),
 		}
 	}
 	replace := func(old, with string) []byte { return bytes.Replace(good, []byte(old), []byte(with), 1) }
@@ -446,6 +448,13 @@ func TestEvidenceIsTakenOnlyAsItWasSigned(t *testing.T) {
 			refused(t, err, codes.PermissionDenied, "BAD_SIGNATURE", "expected "+d.provider.Address().Hex())
 			return err
 		},
+		"a stranger's": func() error {
+			h, stranger := header(len(good)), draft().provider
+			h.Signer, h.Signature = stranger.Address().Hex(), sign(stranger, pact.Evidence{Pact: d.id(), Root: root})
+			_, err := submit(t.Context(), h, good)
+			refused(t, err, codes.PermissionDenied, "NOT_A_PARTY", "the pact names provider")
+			return err
+		},
 		"the signature for another pact": func() error {
 			h := header(len(good))
 			h.Signature = sign(d.provider, pact.Evidence{Pact: draft().id(), Root: root})
@@ -481,23 +490,58 @@ func TestEvidenceIsTakenOnlyAsItWasSigned(t *testing.T) {
 			refused(t, err, codes.AlreadyExists, "EVIDENCE_EXISTS", "cannot be replaced")
 		})
 	})
-	stream, got := must(live.evidence.GetEvidence(as(t, d.buyer), &pb.GetEvidenceRequest{PactId: d.id().Hex()})), []byte(nil)
-	for part, err := stream.Recv(); !errors.Is(err, io.EOF); part, err = stream.Recv() {
-		if err != nil {
-			t.Fatal(err)
-		}
-		got = append(got, part.Chunk...)
+	e := must(read(as(t, d.buyer), d, d.provider))
+	if !bytes.Equal(e.Chunk, good) || e.Root != root.Hex() || pact.Verify(stack.Domain.Digest(pact.Evidence{Pact: d.id(), Root: root}), e.Signature, d.provider.Address()) != nil {
+		t.Errorf("what was handed in reads as %s, root %s, signed %x", e.Chunk, e.Root, e.Signature)
 	}
-	if !bytes.Equal(got, good) {
-		t.Errorf("what was handed in reads as %s", got)
-	}
+	_, err := read(as(t, d.buyer), d, d.buyer)
+	refused(t, err, codes.NotFound, "EVIDENCE_NOT_FOUND", "this party handed in no evidence")
 	d.await(t, pb.PactState_PACT_STATE_RELEASED)
 	t.Run("after the verdict", func(t *testing.T) {
 		storesNothing(t, func() {
 			m := d.mutation("SubmitEvidence")
 			_, err := m.call(t.Context(), newID(), m.sign(stack.Domain))
-			refused(t, err, codes.FailedPrecondition, "WRONG_STATE", "is released", "must be funded or delivered")
+			refused(t, err, codes.FailedPrecondition, "WRONG_STATE", "is released", "must be funded or delivered or evaluating")
 		})
+	})
+}
+
+// read gets a party's evidence, all of it in one message.
+func read(ctx context.Context, d *deal, signer client.Key) (*pb.GetEvidenceResponse, error) {
+	stream, whole := must(live.evidence.GetEvidence(ctx, &pb.GetEvidenceRequest{PactId: d.id().Hex(), Signer: signer.Address().Hex()})), &pb.GetEvidenceResponse{}
+	for {
+		part, err := stream.Recv()
+		if errors.Is(err, io.EOF) {
+			return whole, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		proto.Merge(whole, &pb.GetEvidenceResponse{Root: part.Root, Signature: part.Signature})
+		whole.Chunk = append(whole.Chunk, part.Chunk...)
+	}
+}
+
+func TestTheBuyerHandsInItsOwnEvidence(t *testing.T) {
+	d := funded(t)
+	m := d.mutationBy("SubmitEvidence", d.buyer)
+	if _, err := m.call(t.Context(), newID(), m.sign(stack.Domain)); err != nil {
+		t.Fatal(err)
+	}
+	storesNothing(t, func() {
+		_, err := m.call(t.Context(), newID(), m.sign(stack.Domain))
+		refused(t, err, codes.AlreadyExists, "EVIDENCE_EXISTS", "cannot be replaced")
+	})
+	p := must(live.pacts.GetPact(as(t, d.arbiter), &pb.GetPactRequest{PactId: d.id().Hex()})).Pact
+	if p.State != pb.PactState_PACT_STATE_FUNDED || p.BuyerEvidenceRoot != broken.Root().Hex() || p.EvidenceRoot != "" {
+		t.Errorf("before a delivery the pact is %s, with %q and %q", p.State, p.BuyerEvidenceRoot, p.EvidenceRoot)
+	}
+	if e := must(read(as(t, d.provider), d, d.buyer)); e.Root != broken.Root().Hex() || !bytes.Equal(e.Chunk, broken.Encode()) {
+		t.Errorf("it reads as %s", e.Chunk)
+	}
+	storesNothing(t, func() {
+		_, err := read(as(t, draft().provider), d, d.buyer)
+		refused(t, err, codes.PermissionDenied, "NOT_A_PARTY")
 	})
 }
 

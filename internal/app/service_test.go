@@ -234,7 +234,7 @@ func (p *play) submit(said string) {
 	p.t.Helper()
 	b := evidence.Bundle{Messages: []evidence.Message{{Role: evidence.User, Content: "Where is it?"}, {Role: evidence.Assistant, Content: said}}}
 	e := pact.Evidence{Pact: p.id, Root: b.Root()}
-	check(p.t, p.provider.SubmitEvidence(p.t.Context(), e, p.sign(devnet.Provider, e), b.Encode(), func(int) {}))
+	check(p.t, p.provider.SubmitEvidence(p.t.Context(), e, devnet.Provider.Address(), p.sign(devnet.Provider, e), b.Encode(), func(int) {}))
 }
 
 const (

@@ -19,7 +19,7 @@
 //	pacts/ID.verdict.json     a signed verdict or escalation, with its report
 //	pacts/ID.ruling.json      a signed ruling
 //	pacts/ID.consent.json     a consent, complete once carry accepts it
-//	pacts/ID.evidence.json    the evidence bundle
+//	pacts/ID.evidence.json    the provider's evidence bundle; the buyer's is ID.buyer-evidence.json
 package cli
 
 import (

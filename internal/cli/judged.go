@@ -20,8 +20,8 @@ import (
 )
 
 type evidenceCommands struct {
-	Submit evidenceSubmit `cmd:"" help:"Hand in the evidence; the evaluation starts (provider). Needs --service."`
-	Show   evidenceShow   `cmd:"" help:"Show the evidence; it is checked against the root that was signed. Needs --service."`
+	Submit evidenceSubmit `cmd:"" help:"Hand in evidence (provider, buyer): each once, until the evaluation has begun. Needs --service."`
+	Get    evidenceGet    `cmd:"" help:"Get what a party handed in; its root and signature are checked. Needs --service."`
 }
 
 type evidenceSubmit struct {
@@ -41,7 +41,7 @@ func (c evidenceSubmit) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	u, _, err := a.party(k, "provider")
+	u, role, err := a.party(k, "provider", "buyer")
 	if err != nil {
 		return err
 	}
@@ -59,21 +59,21 @@ func (c evidenceSubmit) Run(a *app) error {
 		return err
 	}
 	tenths := 0
-	err = service.SubmitEvidence(a.ctx, message, sig, encoded, func(sent int) {
+	err = service.SubmitEvidence(a.ctx, message, u.Address(), sig, encoded, func(sent int) {
 		if now := sent * 10 / len(encoded); now != tenths {
 			tenths = now
 			a.note("  %s sent", progress(sent, len(encoded)))
 		}
 	})
 	if client.Reason(err) == string(lifecycle.EvidenceExists) {
-		if there, readErr := service.Pact(a.ctx, k.id); readErr == nil && there.EvidenceRoot == root {
+		if there, readErr := service.Pact(a.ctx, k.id); readErr == nil && map[string]common.Hash{"provider": there.EvidenceRoot, "buyer": there.BuyerEvidenceRoot}[role] == root {
 			err = nil // an earlier try got through
 		}
 	}
 	if err != nil {
 		return fmt.Errorf("submit evidence for pact %s: %w", k.id.Short(), err)
 	}
-	file := a.homeFile(k.id, "evidence")
+	file := a.homeFile(k.id, evidenceKind(role))
 	if err := write(file, encoded); err != nil {
 		return err
 	}
@@ -154,13 +154,24 @@ func progress(sent, of int) string {
 	return fmt.Sprintf("%d of %d KiB", sent>>10, of>>10)
 }
 
-type evidenceShow struct {
+// evidenceKind names the file in the home that keeps a party's evidence.
+func evidenceKind(role string) string {
+	if role == "buyer" {
+		return "buyer-evidence"
+	}
+	return "evidence"
+}
+
+type evidenceGet struct {
 	Pact string `arg:"" help:"Its id or file."`
+	Of   string `help:"Whose evidence: provider or buyer." enum:"provider,buyer" default:"provider"`
 	Out  string `help:"Write the bundle there too." type:"path" placeholder:"FILE"`
 }
 
 type shownEvidence struct {
 	PactID pact.ID         `json:"pact_id"`
+	Of     string          `json:"of"`
+	Signer common.Address  `json:"signer"`
 	Root   common.Hash     `json:"root"`
 	File   string          `json:"file"`
 	Bundle json.RawMessage `json:"bundle"`
@@ -168,7 +179,8 @@ type shownEvidence struct {
 }
 
 func (v shownEvidence) text(p *printer) {
-	p.line("Evidence on pact %s, root %s", v.PactID.Short(), v.Root)
+	p.line("The %s's evidence on pact %s, root %s", v.Of, v.PactID.Short(), v.Root)
+	p.line("Signed by %s", v.Signer)
 	p.line("Kept in %s", v.File)
 	for _, m := range v.parsed.Messages {
 		p.line("")
@@ -201,7 +213,7 @@ func plain(s string) string { return strings.ReplaceAll(harmless(s), "\n", "\n  
 // quoted is a harmless text, no line of which can pass for one of ours.
 func quoted(s string) string { return "  | " + strings.ReplaceAll(harmless(s), "\n", "\n  | ") }
 
-func (c evidenceShow) Run(a *app) error {
+func (c evidenceGet) Run(a *app) error {
 	k, err := a.locate(c.Pact)
 	if err != nil {
 		return err
@@ -210,18 +222,22 @@ func (c evidenceShow) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	data, err := service.Evidence(a.ctx, k.id)
+	signer, named := k.terms.Deal.Provider, func(p client.Pact) common.Hash { return p.EvidenceRoot }
+	if c.Of == "buyer" {
+		signer, named = k.terms.Deal.Buyer, func(p client.Pact) common.Hash { return p.BuyerEvidenceRoot }
+	}
+	e, err := service.Evidence(a.ctx, k.id, signer)
 	if err != nil {
-		return err
+		return fmt.Errorf("the %s's evidence on pact %s: %w", c.Of, k.id.Short(), err)
 	}
-	bundle, err := evidence.Parse(data)
-	if err != nil {
-		return fmt.Errorf("the service's evidence on pact %s: %w", k.id.Short(), err)
+	if err := a.signedBy(k.domain, e.Evidence, e.Signature, signer); err != nil {
+		return fmt.Errorf("the %s's signature on the evidence on pact %s does not hold: %w", c.Of, k.id.Short(), err)
 	}
-	v := shownEvidence{PactID: k.id, Root: bundle.Root(), File: a.homeFile(k.id, "evidence"), Bundle: data, parsed: bundle}
-	if k.remote == nil || k.remote.EvidenceRoot != v.Root {
-		return fmt.Errorf("the service's evidence on pact %s has root %s, not the one it names: %w", k.id.Short(), v.Root, client.ErrContradiction)
+	if k.remote == nil || named(*k.remote) != e.Root {
+		return fmt.Errorf("the %s's evidence on pact %s has root %s, not the one the service names: %w", c.Of, k.id.Short(), e.Root, client.ErrContradiction)
 	}
+	data := e.Bundle.Encode()
+	v := shownEvidence{PactID: k.id, Of: c.Of, Signer: signer, Root: e.Root, File: a.homeFile(k.id, evidenceKind(c.Of)), Bundle: data, parsed: e.Bundle}
 	if err := write(v.File, data); err != nil {
 		return err
 	}

@@ -332,19 +332,20 @@ type pactShow struct {
 type status struct {
 	PactID pact.ID `json:"pact_id"`
 	where
-	Terms        pact.Terms      `json:"terms"`
-	Covenant     *pact.Covenant  `json:"covenant,omitempty"`
-	Signatures   signatures      `json:"signatures"`
-	State        string          `json:"state,omitempty"`
-	Money        *money          `json:"money,omitempty"`
-	Deliverable  *common.Hash    `json:"deliverable,omitempty"`
-	EvidenceRoot *common.Hash    `json:"evidence_root,omitempty"`
-	Deadline     int64           `json:"deadline,omitempty"` // when the state ends by itself
-	ChainTime    int64           `json:"chain_time,omitempty"`
-	Outcome      verdict.Outcome `json:"outcome,omitempty"` // of an evaluation that the chain has not seen yet
-	Contested    *contested      `json:"contested,omitempty"`
-	Next         string          `json:"next"`
-	summary      string
+	Terms             pact.Terms      `json:"terms"`
+	Covenant          *pact.Covenant  `json:"covenant,omitempty"`
+	Signatures        signatures      `json:"signatures"`
+	State             string          `json:"state,omitempty"`
+	Money             *money          `json:"money,omitempty"`
+	Deliverable       *common.Hash    `json:"deliverable,omitempty"`
+	EvidenceRoot      *common.Hash    `json:"evidence_root,omitempty"` // the provider's
+	BuyerEvidenceRoot *common.Hash    `json:"buyer_evidence_root,omitempty"`
+	Deadline          int64           `json:"deadline,omitempty"` // when the state ends by itself
+	ChainTime         int64           `json:"chain_time,omitempty"`
+	Outcome           verdict.Outcome `json:"outcome,omitempty"` // of an evaluation that the chain has not seen yet
+	Contested         *contested      `json:"contested,omitempty"`
+	Next              string          `json:"next"`
+	summary           string
 }
 
 type money struct {
@@ -384,7 +385,10 @@ func (v status) text(p *printer) {
 		p.line("Deliverable: %s", v.Deliverable)
 	}
 	if v.EvidenceRoot != nil {
-		p.line("Evidence: %s", v.EvidenceRoot)
+		p.line("The provider's evidence: %s", v.EvidenceRoot)
+	}
+	if v.BuyerEvidenceRoot != nil {
+		p.line("The buyer's evidence: %s", v.BuyerEvidenceRoot)
 	}
 	if v.Outcome != "" {
 		p.line("Evaluated: %s", v.Outcome)
@@ -425,6 +429,9 @@ func (c pactShow) Run(a *app) error {
 		}
 		if r.EvidenceRoot != (common.Hash{}) {
 			v.EvidenceRoot = &r.EvidenceRoot
+		}
+		if r.BuyerEvidenceRoot != (common.Hash{}) {
+			v.BuyerEvidenceRoot = &r.BuyerEvidenceRoot
 		}
 	case a.RPC != "":
 		s, err := a.state(k)
@@ -498,7 +505,7 @@ func nextStep(v status, role string) string {
 		return "wait, or take it to the arbiter, for no verdict came in time, with: surety dispute open " + id
 	case v.State == "funded" && role == "provider":
 		return "surety deliver " + id + " FILE, then surety evidence submit " + id + " FILE"
-	case v.State == "delivered" && role == "provider" && v.EvidenceRoot == nil:
+	case (v.State == "delivered" || v.BuyerEvidenceRoot != nil) && role == "provider" && v.EvidenceRoot == nil:
 		return "surety evidence submit " + id + " FILE"
 	}
 	return "wait for the verdict: surety verdict show " + id

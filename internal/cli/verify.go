@@ -230,7 +230,7 @@ func (c verifyCommand) again(a *app, v *checked, agreed *pactFile, r verdict.Rep
 	}
 	data, err := readFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		v.skip("the clauses: the evidence is not at hand; get it with: surety evidence show %s", v.PactID)
+		v.skip("the clauses: the evidence is not at hand; get it with: surety evidence get %s", v.PactID)
 		return nil
 	}
 	if err != nil {

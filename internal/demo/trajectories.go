@@ -309,7 +309,7 @@ func (t *traffic) play(ctx context.Context, run evidence.TauBenchRun) (state pb.
 	if sig, err = pact.Sign(t.where.Domain.Digest(e), provider); err != nil {
 		return 0, err
 	}
-	if err := t.provider.SubmitEvidence(ctx, e, sig, run.Bundle.Encode(), func(int) {}); err != nil {
+	if err := t.provider.SubmitEvidence(ctx, e, devnet.Provider.Address(), sig, run.Bundle.Encode(), func(int) {}); err != nil {
 		return 0, err
 	}
 	state, err = t.untilState(ctx, id, pb.PactState_PACT_STATE_RELEASED, pb.PactState_PACT_STATE_WITHHELD, pb.PactState_PACT_STATE_DISPUTED)

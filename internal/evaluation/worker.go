@@ -19,9 +19,9 @@ import (
 
 // Job is evidence that waits to be judged.
 type Job struct {
-	Pact   lifecycle.Record
-	Bundle []byte
-	Now    int64 // by the chain's clock
+	Pact            lifecycle.Record
+	Provider, Buyer lifecycle.Evidence // what each handed in; zero: nothing
+	Now             int64              // by the chain's clock
 }
 
 // Decision is what a job came to. Without an intent the money waits for the deadline.
@@ -64,7 +64,7 @@ func (w *Worker) Run(ctx context.Context) error {
 }
 
 func (w *Worker) judge(ctx context.Context, j Job) (Decision, error) {
-	bundle, err := evidence.Parse(j.Bundle)
+	bundle, err := evidence.Parse(j.Provider.Bundle)
 	if err != nil {
 		return Decision{}, fmt.Errorf("stored evidence: %w", err)
 	}

@@ -137,7 +137,9 @@ func (c *court) await(said string, change func(*pact.Pact)) pact.Pact {
 	check(c.t, err)
 	c.mine(now+int64(c.blocks), p)
 	b := evidence.Bundle{Messages: []evidence.Message{{Role: evidence.User, Content: "Where is it?"}, {Role: evidence.Assistant, Content: said}}}
-	_, err = c.pacts.SubmitEvidence(c.t.Context(), lifecycle.Request{ID: "evidence-" + p.Terms.ID().Hex()[2:42]}, p.Terms.ID(), b.Root(), []byte{1}, b.Encode())
+	_, err = c.pacts.SubmitEvidence(c.t.Context(), lifecycle.Request{ID: "evidence-" + p.Terms.ID().Hex()[2:42]}, lifecycle.Evidence{
+		Pact: p.Terms.ID(), Party: p.Terms.Deal.Provider, Root: b.Root(), Signature: []byte{1}, Bundle: b.Encode(),
+	})
 	check(c.t, err)
 	return p
 }

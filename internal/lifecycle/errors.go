@@ -26,6 +26,7 @@ const (
 	WrongAmount     Reason = "WRONG_AMOUNT"
 	EvidenceChanged Reason = "EVIDENCE_CHANGED"
 	EvidenceExists  Reason = "EVIDENCE_EXISTS"
+	EvidenceFixed   Reason = "EVIDENCE_FIXED"
 )
 
 // Refused is a request that the pact's terms or state do not allow.

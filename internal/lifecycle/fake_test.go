@@ -20,7 +20,8 @@ type data struct {
 	Chain    map[pact.ID][]Event
 	Requests map[Request]pact.ID // the pact is the zero one
 	Consents map[pact.Consent]map[common.Address][]byte
-	Evidence map[pact.ID]Evidence
+	Evidence map[common.Address]Evidence // by party; there is one pact
+	Fixed    bool
 	Queue    []pact.ID
 	Disputes []Dispute
 	Intents  []Intent
@@ -33,7 +34,7 @@ type memory struct{ *data }
 func newMemory() *memory {
 	return &memory{&data{
 		Time: start, Records: map[pact.ID]Record{}, Chain: map[pact.ID][]Event{}, Requests: map[Request]pact.ID{},
-		Consents: map[pact.Consent]map[common.Address][]byte{}, Evidence: map[pact.ID]Evidence{},
+		Consents: map[pact.Consent]map[common.Address][]byte{}, Evidence: map[common.Address]Evidence{},
 	}}
 }
 
@@ -124,12 +125,16 @@ func (t tx) Journal(e Entry) error {
 }
 
 func (t tx) SaveEvidence(e Evidence) error {
-	t.Evidence[e.Pact] = e
+	t.Evidence[e.Party] = e
 	return nil
 }
 
+func (t tx) EvidenceFixed(pact.ID) (bool, error) { return t.Fixed, nil }
+
 func (t tx) AddEvaluation(id pact.ID) error {
-	t.Queue = append(t.Queue, id)
+	if !slices.Contains(t.Queue, id) {
+		t.Queue = append(t.Queue, id)
+	}
 	return nil
 }
 

@@ -283,7 +283,8 @@ func TestTheJournalSaysWhatChanged(t *testing.T) {
 		{"the second signature", nil, both, nil, start, []string{"signed signed"}},
 		{"fund_by", nil, func(*Record) {}, nil, terms.Deal.FundBy, []string{"expired expired"}},
 		{"funding", nil, both, funded, start, []string{"funded Funded 80.00 USDC held, 20.00 USDC paid upfront"}},
-		{"evidence", funded, root, funded, start, []string{"evaluating evidence 0x01" + fmt.Sprintf("%062d", 0)}},
+		{"the buyer's evidence", funded, func(r *Record) { r.BuyerEvidenceRoot[0] = 1 }, funded, start, []string{"funded evidence the buyer's 0x01" + fmt.Sprintf("%062d", 0)}},
+		{"evidence", funded, root, funded, start, []string{"evaluating evidence the provider's 0x01" + fmt.Sprintf("%062d", 0)}},
 		{"two events of a block", funded, both, verdict, start, []string{
 			"withheld Delivered", "withheld Withheld 40.00 USDC held for the provider, 40.00 USDC held for the buyer",
 		}},

@@ -19,11 +19,15 @@
 //	funded, delivered, evaluating, withheld, disputed ──Finalized──▶ closed
 //	withheld ──Finalized──▶ withheld
 //
+// Provider and buyer may each hand in evidence, once, until the evaluation has begun. The provider's leads to evaluating; the buyer's alone
+// only once the delivery is on chain, for before it there is nothing to judge. When what is in is judged is for the evaluation's policy to say.
+//
 // closed is released when the buyer was paid nothing, refunded when the provider was not beyond upfront, else resolved. withheld stays what
 // it is when only one of a verdict's two windows has passed.
 package lifecycle
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -56,7 +60,8 @@ type Record struct {
 	Money                             Money
 	Final                             bool // the block of Money is finalized
 	Deliverable                       common.Hash
-	EvidenceRoot                      common.Hash
+	EvidenceRoot                      common.Hash // the provider's
+	BuyerEvidenceRoot                 common.Hash
 	CreateTime                        int64 // by the chain's clock
 }
 
@@ -290,43 +295,54 @@ func splits(r Record, toProvider, toBuyer usdc.Amount) error {
 	return nil
 }
 
-// SubmitEvidence stores the provider's bundle and enqueues the evaluation. The bundle's canonical bytes must have the root that was signed.
-func (s *Service) SubmitEvidence(ctx context.Context, req Request, id pact.ID, root common.Hash, sig, bundle []byte) (Record, error) {
-	r, err := s.ExpectEvidence(ctx, id, root, sig)
+// SubmitEvidence stores a party's bundle and enqueues the evaluation. The bundle's canonical bytes must have the root that was signed. e says
+// all but Since.
+func (s *Service) SubmitEvidence(ctx context.Context, req Request, e Evidence) (Record, error) {
+	if _, err := s.ExpectEvidence(ctx, e); err != nil {
+		return Record{}, err
+	}
+	b, err := evidence.Parse(e.Bundle)
 	if err != nil {
 		return Record{}, err
 	}
-	b, err := evidence.Parse(bundle)
-	if err != nil {
-		return Record{}, err
+	if got := b.Root(); got != e.Root {
+		return Record{}, &Refused{Reason: EvidenceChanged, Detail: fmt.Sprintf("the bundle's root is %s, the signed one is %s: it was changed after it was signed; sign and submit again", got, e.Root)}
 	}
-	if got := b.Root(); got != root {
-		return Record{}, &Refused{Reason: EvidenceChanged, Detail: fmt.Sprintf("the bundle's root is %s, the signed one is %s: it was changed after it was signed; sign and submit again", got, root)}
-	}
-	req.Party = r.Pact.Terms.Deal.Provider
-	return s.update(ctx, req, id, func(tx Tx, r Record, _ bool) (Record, error) {
+	e.Bundle, req.Party = b.Encode(), e.Party
+	return s.update(ctx, req, e.Pact, func(tx Tx, r Record, _ bool) (Record, error) {
 		now, err := tx.Now()
 		if err == nil {
-			err = takesEvidence(r, now)
+			err = takesEvidence(r, e.Party, now)
 		}
 		if err != nil {
 			return r, err
 		}
-		r.EvidenceRoot = root
-		if err := tx.SaveEvidence(Evidence{Pact: id, Root: root, Signature: sig, Bundle: b.Encode()}); err != nil {
+		if fixed, err := tx.EvidenceFixed(e.Pact); err != nil || fixed {
+			return r, cmp.Or(err, error(&Refused{Reason: EvidenceFixed, Detail: "the evaluation has begun on the evidence that was in, and takes no more; say what speaks against its outcome in a dispute"}))
+		}
+		*r.evidenceOf(e.Party), e.Since = e.Root, now
+		if err := tx.SaveEvidence(e); err != nil {
 			return r, err
 		}
-		return r, tx.AddEvaluation(id)
+		return r, tx.AddEvaluation(e.Pact)
 	})
 }
 
-func takesEvidence(r Record, now int64) error {
+// evidenceOf is the root of a party's evidence.
+func (r *Record) evidenceOf(party common.Address) *common.Hash {
+	if party == r.Pact.Terms.Deal.Buyer {
+		return &r.BuyerEvidenceRoot
+	}
+	return &r.EvidenceRoot
+}
+
+func takesEvidence(r Record, party common.Address, now int64) error {
 	by := r.Pact.Terms.Gate.EvaluateBy
-	switch {
+	switch root := *r.evidenceOf(party); {
 	case !r.State.AwaitsVerdict():
-		return wrongState(r, "take evidence", Funded, Delivered)
-	case r.EvidenceRoot != zeroHash:
-		return &Refused{Reason: EvidenceExists, Detail: fmt.Sprintf("evidence with root %s is already in and cannot be replaced", r.EvidenceRoot)}
+		return wrongState(r, "take evidence", Funded, Delivered, Evaluating)
+	case root != zeroHash:
+		return &Refused{Reason: EvidenceExists, Detail: fmt.Sprintf("your evidence with root %s is already in and cannot be replaced", root)}
 	case now >= by:
 		return &Refused{Reason: TooLate, Detail: fmt.Sprintf("evaluate_by, %s, has passed: no verdict can follow; what the terms say of a silent evaluator applies", utc(by))}
 	}
@@ -334,22 +350,25 @@ func takesEvidence(r Record, now int64) error {
 }
 
 // ExpectEvidence refuses, before a byte of the bundle is read, what SubmitEvidence would refuse without looking at it.
-func (s *Service) ExpectEvidence(ctx context.Context, id pact.ID, root common.Hash, sig []byte) (Record, error) {
-	r, err := s.store.Pact(ctx, id)
+func (s *Service) ExpectEvidence(ctx context.Context, e Evidence) (Record, error) {
+	r, err := s.store.Pact(ctx, e.Pact)
 	if err != nil {
 		return Record{}, err
 	}
-	if err := s.verify(ctx, pact.Evidence{Pact: id, Root: root}, sig, r.Pact.Terms.Deal.Provider); err != nil {
+	if err := s.party(r.Pact, e.Party, provider|buyer); err != nil {
 		return r, err
 	}
-	if r.EvidenceRoot == root { // perhaps the same request again
+	if err := s.verify(ctx, pact.Evidence{Pact: e.Pact, Root: e.Root}, e.Signature, e.Party); err != nil {
+		return r, err
+	}
+	if *r.evidenceOf(e.Party) == e.Root { // perhaps the same request again
 		return r, nil
 	}
 	now, err := s.Now(ctx)
 	if err != nil {
 		return r, err
 	}
-	return r, takesEvidence(r, now)
+	return r, takesEvidence(r, e.Party, now)
 }
 
 // Read answers a pact to an account that may read it.
@@ -536,9 +555,14 @@ func journal(tx Tx, before, after Record, events []Event, now int64) error {
 			return err
 		}
 	}
-	if after.EvidenceRoot != before.EvidenceRoot {
-		if err := write(string(EvidenceIn), after.EvidenceRoot.Hex(), zeroHash); err != nil {
-			return err
+	for _, e := range []struct {
+		whose      string
+		now, until common.Hash
+	}{{"the provider's", after.EvidenceRoot, before.EvidenceRoot}, {"the buyer's", after.BuyerEvidenceRoot, before.BuyerEvidenceRoot}} {
+		if e.now != e.until {
+			if err := write(string(EvidenceIn), e.whose+" "+e.now.Hex(), zeroHash); err != nil {
+				return err
+			}
 		}
 	}
 	if after.State != before.State && (after.State == Signed || after.State == Expired) {

@@ -82,12 +82,14 @@ type Intent struct {
 	State    string
 }
 
-// Evidence is a bundle as it was handed in.
+// Evidence is a bundle as a party handed it in.
 type Evidence struct {
 	Pact      pact.ID
+	Party     common.Address // the provider or the buyer, who signed
 	Root      common.Hash
 	Signature []byte
 	Bundle    []byte // canonical JSON
+	Since     int64  // when, by the chain's clock
 }
 
 // Dispute is what a party says and how the arbiter ruled.
@@ -173,6 +175,9 @@ type Pacts interface {
 // Papers keeps what parties hand in besides signatures on the pact.
 type Papers interface {
 	SaveEvidence(e Evidence) error
+	// EvidenceFixed says whether the evaluation rests on what is in, so that nothing may join it.
+	EvidenceFixed(id pact.ID) (bool, error)
+	// AddEvaluation does nothing when there is one.
 	AddEvaluation(id pact.ID) error
 	SaveConsent(c pact.Consent, signer common.Address, sig []byte) error
 	SaveDispute(d Dispute) error

@@ -72,8 +72,8 @@ func (d *desk) stand(t *testing.T, state State) {
 	r, events, now := standing(state)
 	r.ID, r.Pact = d.id, d.pact
 	d.store.Time, d.store.Chain[d.id] = now, events
-	if was := d.store.Records[d.id].EvidenceRoot; was != zeroHash {
-		r.EvidenceRoot = was
+	if was := d.store.Records[d.id]; was.EvidenceRoot != zeroHash {
+		r.EvidenceRoot, r.BuyerEvidenceRoot = was.EvidenceRoot, was.BuyerEvidenceRoot
 	}
 	r, err := Fold(r, events, now)
 	if err != nil || r.State != state {
@@ -131,7 +131,9 @@ func (d *desk) rule(who party, toProvider, toBuyer usdc.Amount, text string) err
 }
 
 func (d *desk) submit(id string, who party, b evidence.Bundle, root common.Hash) error {
-	_, err := d.SubmitEvidence(context.Background(), req(id), d.id, root, who.signs(d.Domain.Digest(pact.Evidence{Pact: d.id, Root: root})), b.Encode())
+	_, err := d.SubmitEvidence(context.Background(), req(id), Evidence{
+		Pact: d.id, Party: who.address, Root: root, Signature: who.signs(d.Domain.Digest(pact.Evidence{Pact: d.id, Root: root})), Bundle: b.Encode(),
+	})
 	return err
 }
 
@@ -246,7 +248,17 @@ func TestARefusalNamesItsReasonAndStoresNothing(t *testing.T) {
 			return d.rule(theArbiter, 0, held, "mine")
 		}, NotAParty},
 
-		"evidence: by the buyer":      {Funded, func(d *desk) error { return d.submit("r", theBuyer, bundle, bundle.Root()) }, pact.ErrBadSignature},
+		"evidence: by the arbiter": {Funded, func(d *desk) error { return d.submit("r", theArbiter, bundle, bundle.Root()) }, NotAParty},
+		"evidence: in the other's name": {Funded, func(d *desk) error {
+			_, err := d.SubmitEvidence(t.Context(), req("r"), Evidence{
+				Pact: d.id, Party: theProvider.address, Root: bundle.Root(), Signature: theBuyer.signs(d.Domain.Digest(pact.Evidence{Pact: d.id, Root: bundle.Root()})), Bundle: bundle.Encode(),
+			})
+			return err
+		}, pact.ErrBadSignature},
+		"evidence: once the evaluation has begun": {Evaluating, func(d *desk) error {
+			d.store.Fixed = true
+			return d.submit("r", theBuyer, bundle, bundle.Root())
+		}, EvidenceFixed},
 		"evidence: before funding":    {Signed, func(d *desk) error { return d.submit("r", theProvider, bundle, bundle.Root()) }, WrongState},
 		"evidence: after the verdict": {Withheld, func(d *desk) error { return d.submit("r", theProvider, bundle, bundle.Root()) }, WrongState},
 		"evidence: too late for a verdict": {Delivered, func(d *desk) error {
@@ -475,16 +487,63 @@ func TestTheSideThatGivesUpMustConsent(t *testing.T) {
 	}
 }
 
-func TestEvidenceStartsTheEvaluation(t *testing.T) {
-	d := open(t, Delivered)
-	if err := d.submit("r", theProvider, bundle, bundle.Root()); err != nil {
+func TestTheProvidersEvidenceStartsTheEvaluation(t *testing.T) {
+	for _, in := range []State{Funded, Delivered} {
+		d := open(t, in)
+		if err := d.submit("r", theProvider, bundle, bundle.Root()); err != nil {
+			t.Fatal(err)
+		}
+		if r := d.store.Records[d.id]; r.State != Evaluating || r.EvidenceRoot != bundle.Root() || r.BuyerEvidenceRoot != zeroHash {
+			t.Errorf("%s: %s, roots %s and %s", in, r.State, r.EvidenceRoot, r.BuyerEvidenceRoot)
+		}
+		e := d.store.Evidence[theProvider.address]
+		if !slices.Equal(d.store.Queue, []pact.ID{d.id}) || !bytes.Equal(e.Bundle, bundle.Encode()) || e.Since != d.store.Time {
+			t.Errorf("%s: queue %v, evidence %s since %d", in, d.store.Queue, e.Bundle, e.Since)
+		}
+	}
+}
+
+func TestTheBuyersEvidenceAloneStartsTheEvaluationOnceThereIsADelivery(t *testing.T) {
+	d := open(t, Funded)
+	if err := d.submit("r", theBuyer, bundle, bundle.Root()); err != nil {
 		t.Fatal(err)
 	}
-	if r := d.store.Records[d.id]; r.State != Evaluating || r.EvidenceRoot != bundle.Root() {
-		t.Errorf("%s, root %s", r.State, r.EvidenceRoot)
+	r := d.store.Records[d.id]
+	if r.State != Funded || r.BuyerEvidenceRoot != bundle.Root() || r.EvidenceRoot != zeroHash {
+		t.Errorf("before the delivery: %s, roots %s and %s", r.State, r.EvidenceRoot, r.BuyerEvidenceRoot)
 	}
-	if !slices.Equal(d.store.Queue, []pact.ID{d.id}) || !bytes.Equal(d.store.Evidence[d.id].Bundle, bundle.Encode()) {
-		t.Errorf("queue %v, evidence %s", d.store.Queue, d.store.Evidence[d.id].Bundle)
+	_, events, now := standing(Delivered)
+	if r, err := Fold(r, events, now); err != nil || r.State != Evaluating {
+		t.Errorf("after it: %s, %v", r.State, err)
+	}
+	if d = open(t, Delivered); d.submit("r", theBuyer, bundle, bundle.Root()) != nil || d.store.Records[d.id].State != Evaluating {
+		t.Errorf("handed in after it: %s", d.store.Records[d.id].State)
+	}
+}
+
+func TestEachPartyHandsInItsOwnEvidence(t *testing.T) {
+	other := evidence.Bundle{Messages: []evidence.Message{{Role: evidence.Assistant, Content: "41"}}}
+	for name, order := range map[string][]party{"the provider first": {theProvider, theBuyer}, "the buyer first": {theBuyer, theProvider}} {
+		t.Run(name, func(t *testing.T) {
+			d, of := open(t, Delivered), map[party]evidence.Bundle{theProvider: bundle, theBuyer: other}
+			for _, who := range order {
+				if err := d.submit(who.address.Hex(), who, of[who], of[who].Root()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if r := d.store.Records[d.id]; r.EvidenceRoot != bundle.Root() || r.BuyerEvidenceRoot != other.Root() || r.State != Evaluating {
+				t.Errorf("%s, roots %s and %s", r.State, r.EvidenceRoot, r.BuyerEvidenceRoot)
+			}
+			if len(d.store.Queue) != 1 || len(d.store.Evidence) != 2 {
+				t.Errorf("%d evaluations, %d bundles", len(d.store.Queue), len(d.store.Evidence))
+			}
+			for _, who := range order {
+				var refused *Refused
+				if err := d.submit("again", who, bundle, bundle.Root()); who == theBuyer && (!errors.As(err, &refused) || refused.Reason != EvidenceExists) {
+					t.Errorf("another bundle of the buyer: %v", err)
+				}
+			}
+		})
 	}
 }
 

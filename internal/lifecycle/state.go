@@ -154,7 +154,7 @@ func Fold(r Record, events []Event, now int64) (Record, error) {
 			return r, err
 		}
 	}
-	if r.EvidenceRoot != zeroHash && (r.State == Funded || r.State == Delivered) {
+	if r.EvidenceRoot != zeroHash && (r.State == Funded || r.State == Delivered) || r.BuyerEvidenceRoot != zeroHash && r.State == Delivered {
 		return r, step(EvidenceIn)
 	}
 	return r, nil

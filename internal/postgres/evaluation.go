@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/ethereum/go-ethereum/common"
+
 	"github.com/surety-dev/surety/internal/evaluation"
 	"github.com/surety-dev/surety/internal/lifecycle"
 	"github.com/surety-dev/surety/internal/postgres/db"
@@ -56,22 +58,27 @@ func (d *DB) judge(ctx context.Context, q *db.Queries, id pact.ID, now int64, ju
 	if err != nil {
 		return err
 	}
-	bundle, _, err := bundleOf(ctx, q, id)
+	j := evaluation.Job{Pact: r, Now: now}
+	for party, e := range map[common.Address]*lifecycle.Evidence{r.Pact.Terms.Deal.Provider: &j.Provider, r.Pact.Terms.Deal.Buyer: &j.Buyer} {
+		if *e, _, err = evidenceOf(ctx, q, id, party); err != nil {
+			return err
+		}
+	}
+	decision, err := judge(j)
 	if err != nil {
 		return err
 	}
-	decision, err := judge(evaluation.Job{Pact: r, Bundle: bundle, Now: now})
-	if err != nil {
-		return err
-	}
-	return d.transact(ctx, func(q *db.Queries) error { return decide(&tx{ctx, q}, id, decision) })
+	return d.transact(ctx, func(q *db.Queries) error { return decide(&tx{ctx, q}, j, decision) })
 }
 
-// decide stores a decision, unless the pact has moved on or another worker was first.
-func decide(t *tx, id pact.ID, decision evaluation.Decision) error {
-	r, err := t.Pact(id)
+// decide stores a decision, unless the pact has moved on, more evidence came in or another worker was first.
+func decide(t *tx, j evaluation.Job, decision evaluation.Decision) error {
+	r, err := t.Pact(j.Pact.ID)
 	if err != nil {
 		return err
+	}
+	if r.EvidenceRoot != j.Provider.Root || r.BuyerEvidenceRoot != j.Buyer.Root {
+		return errors.New("a party handed in evidence while it was judged without")
 	}
 	now, err := t.Now()
 	if err != nil {

@@ -29,7 +29,7 @@ func (d database) evaluating(t *testing.T) pact.ID {
 		before := r
 		r.EvidenceRoot = common.Hash{1}
 		if err := errors.Join(
-			tx.SaveEvidence(lifecycle.Evidence{Pact: id, Root: r.EvidenceRoot, Signature: []byte{1}, Bundle: []byte("bundle")}), tx.AddEvaluation(id),
+			tx.SaveEvidence(lifecycle.Evidence{Pact: id, Party: r.Pact.Terms.Deal.Provider, Root: r.EvidenceRoot, Signature: []byte{1}, Bundle: []byte("bundle")}), tx.AddEvaluation(id),
 		); err != nil {
 			return err
 		}
@@ -66,7 +66,7 @@ func TestAVerdictIsStoredWithItsIntent(t *testing.T) {
 	}
 	want := decision(id)
 	found, err := d.Judge(t.Context(), func(j evaluation.Job) (evaluation.Decision, error) {
-		if j.Pact.ID != id || string(j.Bundle) != "bundle" || j.Now != header(1, 1).Time {
+		if j.Pact.ID != id || string(j.Provider.Bundle) != "bundle" || j.Provider.Root != (common.Hash{1}) || j.Buyer.Bundle != nil || j.Now != header(1, 1).Time {
 			t.Errorf("the job is %+v", j)
 		}
 		d.nothing(t) // for another worker, meanwhile
@@ -109,6 +109,65 @@ func TestAVerdictThatComesAfterEvaluateByIsNotStored(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.nothing(t) // it is not tried again
+}
+
+// handsIn stores evidence of the pact's buyer.
+func (d database) handsIn(t *testing.T, id pact.ID) {
+	t.Helper()
+	d.do(t, func(tx lifecycle.Tx) error {
+		r, err := tx.Pact(id)
+		if err != nil {
+			return err
+		}
+		before := r
+		r.BuyerEvidenceRoot = common.Hash{2}
+		err = errors.Join(
+			tx.SaveEvidence(lifecycle.Evidence{Pact: id, Party: r.Pact.Terms.Deal.Buyer, Root: r.BuyerEvidenceRoot, Signature: []byte{2}, Bundle: []byte("other")}),
+			tx.AddEvaluation(id))
+		if err != nil {
+			return err
+		}
+		_, err = lifecycle.Refold(tx, before, r)
+		return err
+	})
+}
+
+func TestEvidenceThatComesWhileItIsJudgedWithoutIsJudgedNext(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	id := d.evaluating(t)
+	found, err := d.Judge(t.Context(), func(evaluation.Job) (evaluation.Decision, error) {
+		d.handsIn(t, id)
+		return decision(id), nil
+	})
+	if !found || err == nil || !strings.Contains(err.Error(), "handed in evidence") {
+		t.Errorf("found %v, %v", found, err)
+	}
+	if _, err := d.raw.Exec(t.Context(), "update evaluations set next_try = now()"); err != nil {
+		t.Fatal(err)
+	}
+	found, err = d.Judge(t.Context(), func(j evaluation.Job) (evaluation.Decision, error) {
+		if string(j.Provider.Bundle) != "bundle" || string(j.Buyer.Bundle) != "other" {
+			t.Errorf("the job is %+v", j)
+		}
+		return decision(id), nil
+	})
+	if !found || err != nil {
+		t.Fatal(found, err)
+	}
+	d.do(t, func(tx lifecycle.Tx) error {
+		if fixed, err := tx.EvidenceFixed(id); !fixed || err != nil {
+			t.Errorf("once decided, evidence is fixed: %v, %v", fixed, err)
+		}
+		return nil
+	})
+}
+
+func TestTheBuyersEvidenceAloneIsNotJudgedAtOnce(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.handsIn(t, d.funded(t, 1))
+	d.nothing(t)
 }
 
 func TestAFailedEvaluationStoresNothingAndWaits(t *testing.T) {

@@ -84,17 +84,23 @@ func (d *DB) Relayed(ctx context.Context, req lifecycle.Request, id pact.ID, act
 	return intent(i), true, nil
 }
 
-// Evidence reads a pact's bundle. ok is false when none was handed in.
-func (d *DB) Evidence(ctx context.Context, id pact.ID) (bundle []byte, ok bool, err error) {
-	return bundleOf(ctx, d.q, id)
+// Evidence reads what a party handed in for a pact. ok is false when it handed in none.
+func (d *DB) Evidence(ctx context.Context, id pact.ID, party common.Address) (e lifecycle.Evidence, ok bool, err error) {
+	return evidenceOf(ctx, d.q, id, party)
 }
 
-func bundleOf(ctx context.Context, q *db.Queries, id pact.ID) ([]byte, bool, error) {
-	chunks, err := q.EvidenceChunks(ctx, id[:])
-	if err != nil {
-		return nil, false, err
+func evidenceOf(ctx context.Context, q *db.Queries, id pact.ID, party common.Address) (e lifecycle.Evidence, ok bool, err error) {
+	row, err := q.GetEvidence(ctx, db.GetEvidenceParams{PactID: id[:], Party: party[:]})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return e, false, nil
 	}
-	return bytes.Join(chunks, nil), len(chunks) > 0, nil
+	if err != nil {
+		return e, false, err
+	}
+	chunks, err := q.EvidenceChunks(ctx, row.Root)
+	return lifecycle.Evidence{
+		Pact: id, Party: party, Root: common.Hash(row.Root), Signature: row.Signature, Bundle: bytes.Join(chunks, nil), Since: row.Since,
+	}, err == nil, err
 }
 
 // Evaluation reads a pact's evaluation. ok is false when there is none.
@@ -192,7 +198,7 @@ func (t *tx) SavePact(r lifecycle.Record) error {
 		Held: int64(r.Money.Held), ProviderHeld: int64(r.Money.ProviderHeld), ProviderPaid: int64(r.Money.ProviderPaid),
 		BuyerPaid: int64(r.Money.BuyerPaid), FeePaid: int64(r.Money.FeePaid), Since: r.Money.Since, StateBlock: int64(r.Money.Block),
 		OnChain: r.Money.OnChain, Deadline: r.Deadline(), Deliverable: hashOrNil(r.Deliverable), EvidenceRoot: hashOrNil(r.EvidenceRoot),
-		CreateTime: r.CreateTime,
+		BuyerEvidenceRoot: hashOrNil(r.BuyerEvidenceRoot), CreateTime: r.CreateTime,
 	})
 	if err != nil {
 		return fmt.Errorf("save pact %s as %s: %w", r.ID.Short(), r.State, err)
@@ -258,7 +264,9 @@ func (t *tx) Journal(e lifecycle.Entry) error {
 }
 
 func (t *tx) SaveEvidence(e lifecycle.Evidence) error {
-	if err := t.q.InsertEvidence(t.ctx, db.InsertEvidenceParams{PactID: e.Pact[:], Root: e.Root[:], Signature: e.Signature}); err != nil {
+	if err := t.q.InsertEvidence(t.ctx, db.InsertEvidenceParams{
+		PactID: e.Pact[:], Party: e.Party[:], Root: e.Root[:], Signature: e.Signature, Since: e.Since,
+	}); err != nil {
 		return err
 	}
 	for n, rest := int32(0), e.Bundle; len(rest) > 0; n++ {
@@ -270,6 +278,8 @@ func (t *tx) SaveEvidence(e lifecycle.Evidence) error {
 	}
 	return nil
 }
+
+func (t *tx) EvidenceFixed(id pact.ID) (bool, error) { return t.q.EvidenceFixed(t.ctx, id[:]) }
 
 func (t *tx) AddEvaluation(id pact.ID) error { return t.q.InsertEvaluation(t.ctx, id[:]) }
 
@@ -303,7 +313,8 @@ func record(row db.Pact, err error) (lifecycle.Record, error) {
 			Held: usdc.Amount(row.Held), ProviderHeld: usdc.Amount(row.ProviderHeld), ProviderPaid: usdc.Amount(row.ProviderPaid),
 			BuyerPaid: usdc.Amount(row.BuyerPaid), FeePaid: usdc.Amount(row.FeePaid), Since: row.Since, Block: uint64(row.StateBlock), OnChain: row.OnChain,
 		},
-		Final: row.Final, Deliverable: common.BytesToHash(row.Deliverable), EvidenceRoot: common.BytesToHash(row.EvidenceRoot), CreateTime: row.CreateTime,
+		Final: row.Final, Deliverable: common.BytesToHash(row.Deliverable), EvidenceRoot: common.BytesToHash(row.EvidenceRoot),
+		BuyerEvidenceRoot: common.BytesToHash(row.BuyerEvidenceRoot), CreateTime: row.CreateTime,
 	}
 	if err := json.Unmarshal(row.Body, &r.Pact); err != nil {
 		return r, fmt.Errorf("stored pact %s: %w", r.ID.Short(), err)

@@ -66,7 +66,7 @@ func TestAPactIsReadAsItWasStored(t *testing.T) {
 		Money: lifecycle.Money{
 			Held: 50_000_000, ProviderHeld: 20_000_000, ProviderPaid: 30_000_000, BuyerPaid: 19_000_000, FeePaid: 1_000_000, Since: start, Block: 7, OnChain: true,
 		},
-		Deliverable: common.Hash{0xd}, EvidenceRoot: common.Hash{0xe}, CreateTime: start,
+		Deliverable: common.Hash{0xd}, EvidenceRoot: common.Hash{0xe}, BuyerEvidenceRoot: common.Hash{0xb}, CreateTime: start,
 	}
 	d.do(t, func(tx lifecycle.Tx) error { return tx.SavePact(want) })
 	if diff := cmp.Diff(want, d.record(t, want.ID)); diff != "" {
@@ -413,18 +413,22 @@ func TestEvidenceComesBackByteForByte(t *testing.T) {
 	for n, size := range []int{0, 1, 1 << 20, 1<<20 + 1, evidence.MaxSize} {
 		t.Run(fmt.Sprint(size), func(t *testing.T) {
 			id := d.signed(t, byte(n))
-			if _, ok, err := d.Evidence(t.Context(), id); ok || err != nil {
+			by := common.Address{7}
+			if _, ok, err := d.Evidence(t.Context(), id, by); ok || err != nil {
 				t.Errorf("before it is in: %v %v", ok, err)
 			}
 			want := make([]byte, size)
 			_, _ = random.Read(want)
 			root := common.Hash{byte(n)}
 			d.do(t, func(tx lifecycle.Tx) error {
-				return tx.SaveEvidence(lifecycle.Evidence{Pact: id, Root: root, Signature: []byte{1}, Bundle: want})
+				return tx.SaveEvidence(lifecycle.Evidence{Pact: id, Party: by, Root: root, Signature: []byte{1}, Bundle: want, Since: 5})
 			})
-			got, ok, err := d.Evidence(t.Context(), id)
-			if !ok || err != nil || !bytes.Equal(got, want) {
-				t.Errorf("%d bytes, equal %v, %v %v", len(got), bytes.Equal(got, want), ok, err)
+			got, ok, err := d.Evidence(t.Context(), id, by)
+			if !ok || err != nil || !bytes.Equal(got.Bundle, want) || got.Root != root || got.Party != by || got.Since != 5 {
+				t.Errorf("%d bytes, equal %v, %v %v", len(got.Bundle), bytes.Equal(got.Bundle, want), ok, err)
+			}
+			if _, ok, err := d.Evidence(t.Context(), id, common.Address{8}); ok || err != nil {
+				t.Errorf("another's: %v %v", ok, err)
 			}
 		})
 	}
@@ -437,10 +441,10 @@ func TestTwoPactsShareABundle(t *testing.T) {
 	for n := range byte(2) {
 		id := d.signed(t, n)
 		d.do(t, func(tx lifecycle.Tx) error {
-			return tx.SaveEvidence(lifecycle.Evidence{Pact: id, Root: common.Hash{1}, Signature: []byte{n}, Bundle: bundle})
+			return tx.SaveEvidence(lifecycle.Evidence{Pact: id, Party: common.Address{n}, Root: common.Hash{1}, Signature: []byte{n}, Bundle: bundle})
 		})
-		if got, ok, err := d.Evidence(t.Context(), id); !ok || err != nil || !bytes.Equal(got, bundle) {
-			t.Errorf("of pact %d: %d bytes, %v %v", n, len(got), ok, err)
+		if got, ok, err := d.Evidence(t.Context(), id, common.Address{n}); !ok || err != nil || !bytes.Equal(got.Bundle, bundle) {
+			t.Errorf("of pact %d: %d bytes, %v %v", n, len(got.Bundle), ok, err)
 		}
 	}
 	if chunks := value[int](t, d, "select count(*) from evidence_chunks"); chunks != 2 {

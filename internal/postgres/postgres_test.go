@@ -239,7 +239,7 @@ func TestConstraintsRepeatTheInvariants(t *testing.T) {
 	id := d.funded(t, 1)
 	d.do(t, func(tx lifecycle.Tx) error {
 		return errors.Join(
-			tx.SaveEvidence(lifecycle.Evidence{Pact: id, Root: common.Hash{1}, Signature: []byte{1}, Bundle: []byte{1}}),
+			tx.SaveEvidence(lifecycle.Evidence{Pact: id, Party: common.Address{1}, Root: common.Hash{1}, Signature: []byte{1}, Bundle: []byte{1}}),
 			tx.AddEvaluation(id),
 			tx.SaveConsent(pact.Consent{Pact: id, ProviderAmount: 1, BuyerAmount: 1}, buyer, []byte{1}),
 			tx.SaveDispute(lifecycle.Dispute{Pact: id, Party: buyer}),

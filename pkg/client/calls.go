@@ -132,11 +132,12 @@ func relayed(m *pb.Relay, err error) (Relay, error) {
 
 const chunk = 256 << 10 // bytes of a bundle in one message
 
-// SubmitEvidence streams a bundle's encoding with the provider's signature over pact.Evidence. progress hears how many bytes
+// SubmitEvidence streams a bundle's encoding with signer's signature over pact.Evidence. progress hears how many bytes
 // are on their way; after a lost connection it starts again.
-func (c *Client) SubmitEvidence(ctx context.Context, e pact.Evidence, signature, bundle []byte, progress func(sent int)) error {
+func (c *Client) SubmitEvidence(ctx context.Context, e pact.Evidence, signer common.Address, signature, bundle []byte, progress func(sent int)) error {
 	header := &pb.SubmitEvidenceRequest_Header{
 		RequestId: newRequest(), PactId: e.Pact.Hex(), Root: e.Root.Hex(), Signature: signature, Size: int64(len(bundle)),
+		Signer: signer.Hex(),
 	}
 	r, err := open(ctx, func(ctx context.Context) (*pb.SubmitEvidenceResponse, error) {
 		stream, err := c.evidence().SubmitEvidence(ctx)
@@ -172,25 +173,35 @@ func send(stream pb.EvidenceService_SubmitEvidenceClient, header *pb.SubmitEvide
 	return nil
 }
 
-// Evidence reads a pact's bundle. Compare its root with what the provider signed.
-func (c *Client) Evidence(ctx context.Context, id pact.ID) ([]byte, error) {
-	return private(ctx, c, func(ctx context.Context) ([]byte, error) {
-		stream, err := c.evidence().GetEvidence(ctx, &pb.GetEvidenceRequest{PactId: id.Hex()})
+// Evidence reads what signer, the provider or the buyer, handed in for a pact. Its signature is not checked before Verify.
+func (c *Client) Evidence(ctx context.Context, id pact.ID, signer common.Address) (Evidence, error) {
+	return private(ctx, c, func(ctx context.Context) (Evidence, error) {
+		e := Evidence{Evidence: pact.Evidence{Pact: id}, Signer: signer}
+		stream, err := c.evidence().GetEvidence(ctx, &pb.GetEvidenceRequest{PactId: id.Hex(), Signer: signer.Hex()})
 		if err != nil {
-			return nil, err
+			return e, err
 		}
-		var bundle []byte
+		var encoded []byte
 		for {
 			m, err := stream.Recv()
 			switch {
 			case errors.Is(err, io.EOF):
-				return bundle, nil
+				e.Bundle, err = evidence.Parse(encoded)
+				if err == nil && e.Bundle.Root() != e.Root {
+					err = contradiction("the evidence on pact %s has root %s, not the signed %s", id, e.Bundle.Root(), e.Root)
+				}
+				return e, err
 			case err != nil:
-				return nil, err
-			case len(bundle)+len(m.Chunk) > evidence.MaxSize:
-				return nil, fmt.Errorf("the service sends more evidence than the %d MiB there may be", evidence.MaxSize>>20)
+				return e, err
+			case len(encoded)+len(m.Chunk) > evidence.MaxSize:
+				return e, fmt.Errorf("the service sends more evidence than the %d MiB there may be", evidence.MaxSize>>20)
+			case len(encoded) == 0:
+				if e.Root, err = pb.ParseHash("root", m.Root); err != nil {
+					return e, err
+				}
+				e.Signature = m.Signature
 			}
-			bundle = append(bundle, m.Chunk...)
+			encoded = append(encoded, m.Chunk...)
 		}
 	})
 }

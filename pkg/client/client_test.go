@@ -394,7 +394,7 @@ func TestEvidenceIsStreamedInChunksAndAgainAfterAFailure(t *testing.T) {
 	bundle := []byte(strings.Repeat("evidence", 100_000))
 	e := pact.Evidence{Pact: example().Terms.ID(), Root: common.HexToHash("0x01")}
 	last := 0
-	if err := c.SubmitEvidence(t.Context(), e, []byte("signature"), bundle, func(sent int) { last = sent }); err != nil {
+	if err := c.SubmitEvidence(t.Context(), e, provider.Address(), []byte("signature"), bundle, func(sent int) { last = sent }); err != nil {
 		t.Fatal(err)
 	}
 	if string(s.bundle) != string(bundle) {

@@ -8,6 +8,7 @@ import (
 	"github.com/ethereum/go-ethereum/crypto"
 
 	"github.com/surety-dev/surety/pkg/escrow"
+	"github.com/surety-dev/surety/pkg/evidence"
 	"github.com/surety-dev/surety/pkg/pact"
 	pb "github.com/surety-dev/surety/pkg/suretypb"
 	"github.com/surety-dev/surety/pkg/usdc"
@@ -36,8 +37,9 @@ type Pact struct {
 	State             pb.PactState
 	Money             Money
 	Deliverable       common.Hash // zero until on chain
-	EvidenceRoot      common.Hash // zero until handed in
-	CreateTime        int64       // Unix seconds
+	EvidenceRoot      common.Hash // the provider's; zero until handed in
+	BuyerEvidenceRoot common.Hash
+	CreateTime        int64 // Unix seconds
 }
 
 // Money is what the chain says about a pact's USDC.
@@ -84,6 +86,22 @@ type Event struct {
 	Kind        string      // a stable word: WatchPactsResponse.kind
 	Detail      string      // for people
 	Transaction common.Hash // zero where there is none
+}
+
+// Evidence is what a party handed in. Its bundle has the root.
+type Evidence struct {
+	pact.Evidence
+	Signer    common.Address // the provider or the buyer
+	Signature []byte
+	Bundle    evidence.Bundle
+}
+
+// Verify checks that the signer signed the root.
+func (e Evidence) Verify(d pact.Domain) error {
+	if err := pact.Verify(d.Digest(e.Evidence), e.Signature, e.Signer); err != nil {
+		return fmt.Errorf("the signature on the evidence on pact %s: %w", e.Pact.Short(), err)
+	}
+	return nil
 }
 
 // Evaluation is what was decided and why. Its report hashes to ReportHash; its signature is not checked before Verify.
@@ -184,6 +202,7 @@ func toPact(m *pb.Pact) (Pact, error) {
 	var read reader
 	p.ID = take(&read, pb.ParseID, "id", m.Id)
 	p.Deliverable = optional(&read, pb.ParseHash, "deliverable", m.Deliverable)
+	p.BuyerEvidenceRoot = optional(&read, pb.ParseHash, "buyer_evidence_root", m.BuyerEvidenceRoot)
 	p.EvidenceRoot = optional(&read, pb.ParseHash, "evidence_root", m.EvidenceRoot)
 	if money := m.Money; money != nil {
 		p.Money = Money{

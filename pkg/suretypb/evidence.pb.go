@@ -159,8 +159,10 @@ func (x *SubmitEvidenceResponse) GetRoot() string {
 }
 
 type GetEvidenceRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	PactId        string                 `protobuf:"bytes,1,opt,name=pact_id,json=pactId,proto3" json:"pact_id,omitempty"`
+	state  protoimpl.MessageState `protogen:"open.v1"`
+	PactId string                 `protobuf:"bytes,1,opt,name=pact_id,json=pactId,proto3" json:"pact_id,omitempty"`
+	// Who handed it in: the provider or the buyer.
+	Signer        string `protobuf:"bytes,2,opt,name=signer,proto3" json:"signer,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -202,9 +204,19 @@ func (x *GetEvidenceRequest) GetPactId() string {
 	return ""
 }
 
+func (x *GetEvidenceRequest) GetSigner() string {
+	if x != nil {
+		return x.Signer
+	}
+	return ""
+}
+
 type GetEvidenceResponse struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Chunk         []byte                 `protobuf:"bytes,1,opt,name=chunk,proto3" json:"chunk,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Chunk []byte                 `protobuf:"bytes,1,opt,name=chunk,proto3" json:"chunk,omitempty"`
+	// In the first message alone: what was signed, and the signature over Evidence(pactId, root).
+	Root          string `protobuf:"bytes,2,opt,name=root,proto3" json:"root,omitempty"`
+	Signature     []byte `protobuf:"bytes,3,opt,name=signature,proto3" json:"signature,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -246,6 +258,20 @@ func (x *GetEvidenceResponse) GetChunk() []byte {
 	return nil
 }
 
+func (x *GetEvidenceResponse) GetRoot() string {
+	if x != nil {
+		return x.Root
+	}
+	return ""
+}
+
+func (x *GetEvidenceResponse) GetSignature() []byte {
+	if x != nil {
+		return x.Signature
+	}
+	return nil
+}
+
 // Header comes first, once.
 type SubmitEvidenceRequest_Header struct {
 	state     protoimpl.MessageState `protogen:"open.v1"`
@@ -253,10 +279,12 @@ type SubmitEvidenceRequest_Header struct {
 	PactId    string                 `protobuf:"bytes,2,opt,name=pact_id,json=pactId,proto3" json:"pact_id,omitempty"`
 	// Merkle root of the bundle.
 	Root string `protobuf:"bytes,3,opt,name=root,proto3" json:"root,omitempty"`
-	// The provider's, over Evidence(pactId, root).
+	// The signer's, over Evidence(pactId, root).
 	Signature []byte `protobuf:"bytes,4,opt,name=signature,proto3" json:"signature,omitempty"`
-	// Bytes that follow.
-	Size          int64 `protobuf:"varint,5,opt,name=size,proto3" json:"size,omitempty"`
+	// Bytes of the bundle.
+	Size int64 `protobuf:"varint,5,opt,name=size,proto3" json:"size,omitempty"`
+	// The provider or the buyer.
+	Signer        string `protobuf:"bytes,6,opt,name=signer,proto3" json:"signer,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -326,29 +354,40 @@ func (x *SubmitEvidenceRequest_Header) GetSize() int64 {
 	return 0
 }
 
+func (x *SubmitEvidenceRequest_Header) GetSigner() string {
+	if x != nil {
+		return x.Signer
+	}
+	return ""
+}
+
 var File_surety_v1_evidence_proto protoreflect.FileDescriptor
 
 const file_surety_v1_evidence_proto_rawDesc = "" +
 	"\n" +
-	"\x18surety/v1/evidence.proto\x12\tsurety.v1\"\x83\x02\n" +
+	"\x18surety/v1/evidence.proto\x12\tsurety.v1\"\x9b\x02\n" +
 	"\x15SubmitEvidenceRequest\x12A\n" +
 	"\x06header\x18\x01 \x01(\v2'.surety.v1.SubmitEvidenceRequest.HeaderH\x00R\x06header\x12\x16\n" +
-	"\x05chunk\x18\x02 \x01(\fH\x00R\x05chunk\x1a\x86\x01\n" +
+	"\x05chunk\x18\x02 \x01(\fH\x00R\x05chunk\x1a\x9e\x01\n" +
 	"\x06Header\x12\x1d\n" +
 	"\n" +
 	"request_id\x18\x01 \x01(\tR\trequestId\x12\x17\n" +
 	"\apact_id\x18\x02 \x01(\tR\x06pactId\x12\x12\n" +
 	"\x04root\x18\x03 \x01(\tR\x04root\x12\x1c\n" +
 	"\tsignature\x18\x04 \x01(\fR\tsignature\x12\x12\n" +
-	"\x04size\x18\x05 \x01(\x03R\x04sizeB\x06\n" +
+	"\x04size\x18\x05 \x01(\x03R\x04size\x12\x16\n" +
+	"\x06signer\x18\x06 \x01(\tR\x06signerB\x06\n" +
 	"\x04part\"E\n" +
 	"\x16SubmitEvidenceResponse\x12\x17\n" +
 	"\apact_id\x18\x01 \x01(\tR\x06pactId\x12\x12\n" +
-	"\x04root\x18\x02 \x01(\tR\x04root\"-\n" +
+	"\x04root\x18\x02 \x01(\tR\x04root\"E\n" +
 	"\x12GetEvidenceRequest\x12\x17\n" +
-	"\apact_id\x18\x01 \x01(\tR\x06pactId\"+\n" +
+	"\apact_id\x18\x01 \x01(\tR\x06pactId\x12\x16\n" +
+	"\x06signer\x18\x02 \x01(\tR\x06signer\"]\n" +
 	"\x13GetEvidenceResponse\x12\x14\n" +
-	"\x05chunk\x18\x01 \x01(\fR\x05chunk2\xba\x01\n" +
+	"\x05chunk\x18\x01 \x01(\fR\x05chunk\x12\x12\n" +
+	"\x04root\x18\x02 \x01(\tR\x04root\x12\x1c\n" +
+	"\tsignature\x18\x03 \x01(\fR\tsignature2\xba\x01\n" +
 	"\x0fEvidenceService\x12W\n" +
 	"\x0eSubmitEvidence\x12 .surety.v1.SubmitEvidenceRequest\x1a!.surety.v1.SubmitEvidenceResponse(\x01\x12N\n" +
 	"\vGetEvidence\x12\x1d.surety.v1.GetEvidenceRequest\x1a\x1e.surety.v1.GetEvidenceResponse0\x01B4Z2github.com/surety-dev/surety/pkg/suretypb;suretypbb\x06proto3"

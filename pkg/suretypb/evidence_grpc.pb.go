@@ -31,9 +31,10 @@ const (
 //
 // EvidenceService keeps evidence, by its root. It is for the pact's parties and arbiter alone.
 type EvidenceServiceClient interface {
-	// SubmitEvidence takes the provider's bundle: a header first, then the bundle in chunks. It starts the evaluation.
+	// SubmitEvidence takes a party's bundle: a header first, then the bundle in chunks. Each of provider and buyer may hand in one, until
+	// the evaluation has begun.
 	SubmitEvidence(ctx context.Context, opts ...grpc.CallOption) (grpc.ClientStreamingClient[SubmitEvidenceRequest, SubmitEvidenceResponse], error)
-	// GetEvidence streams a pact's bundle back, in chunks.
+	// GetEvidence streams the bundle of one party back, in chunks.
 	GetEvidence(ctx context.Context, in *GetEvidenceRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[GetEvidenceResponse], error)
 }
 
@@ -83,9 +84,10 @@ type EvidenceService_GetEvidenceClient = grpc.ServerStreamingClient[GetEvidenceR
 //
 // EvidenceService keeps evidence, by its root. It is for the pact's parties and arbiter alone.
 type EvidenceServiceServer interface {
-	// SubmitEvidence takes the provider's bundle: a header first, then the bundle in chunks. It starts the evaluation.
+	// SubmitEvidence takes a party's bundle: a header first, then the bundle in chunks. Each of provider and buyer may hand in one, until
+	// the evaluation has begun.
 	SubmitEvidence(grpc.ClientStreamingServer[SubmitEvidenceRequest, SubmitEvidenceResponse]) error
-	// GetEvidence streams a pact's bundle back, in chunks.
+	// GetEvidence streams the bundle of one party back, in chunks.
 	GetEvidence(*GetEvidenceRequest, grpc.ServerStreamingServer[GetEvidenceResponse]) error
 	mustEmbedUnimplementedEvidenceServiceServer()
 }

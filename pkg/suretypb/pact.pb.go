@@ -671,12 +671,14 @@ type Pact struct {
 	Money             *Money    `protobuf:"bytes,7,opt,name=money,proto3" json:"money,omitempty"`
 	// Hash of the deliverable, once registered on chain.
 	Deliverable string `protobuf:"bytes,8,opt,name=deliverable,proto3" json:"deliverable,omitempty"`
-	// Root of the evidence, once handed in.
+	// Root of the provider's evidence, once handed in.
 	EvidenceRoot string `protobuf:"bytes,9,opt,name=evidence_root,json=evidenceRoot,proto3" json:"evidence_root,omitempty"`
 	// When the service first saw the pact, by the chain's clock.
-	CreateTime    int64 `protobuf:"varint,10,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	CreateTime int64 `protobuf:"varint,10,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
+	// Root of the buyer's evidence, once handed in.
+	BuyerEvidenceRoot string `protobuf:"bytes,11,opt,name=buyer_evidence_root,json=buyerEvidenceRoot,proto3" json:"buyer_evidence_root,omitempty"`
+	unknownFields     protoimpl.UnknownFields
+	sizeCache         protoimpl.SizeCache
 }
 
 func (x *Pact) Reset() {
@@ -777,6 +779,13 @@ func (x *Pact) GetCreateTime() int64 {
 		return x.CreateTime
 	}
 	return 0
+}
+
+func (x *Pact) GetBuyerEvidenceRoot() string {
+	if x != nil {
+		return x.BuyerEvidenceRoot
+	}
+	return ""
 }
 
 type CreatePactRequest struct {
@@ -1421,7 +1430,7 @@ const file_surety_v1_pact_proto_rawDesc = "" +
 	"buyer_paid\x18\x04 \x01(\tR\tbuyerPaid\x12\x19\n" +
 	"\bfee_paid\x18\x05 \x01(\tR\afeePaid\x12\x1a\n" +
 	"\bdeadline\x18\x06 \x01(\x03R\bdeadline\x12\x14\n" +
-	"\x05final\x18\a \x01(\bR\x05final\"\x83\x03\n" +
+	"\x05final\x18\a \x01(\bR\x05final\"\xb3\x03\n" +
 	"\x04Pact\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12&\n" +
 	"\x05terms\x18\x02 \x01(\v2\x10.surety.v1.TermsR\x05terms\x12/\n" +
@@ -1434,7 +1443,8 @@ const file_surety_v1_pact_proto_rawDesc = "" +
 	"\revidence_root\x18\t \x01(\tR\fevidenceRoot\x12\x1f\n" +
 	"\vcreate_time\x18\n" +
 	" \x01(\x03R\n" +
-	"createTime\"\xc1\x01\n" +
+	"createTime\x12.\n" +
+	"\x13buyer_evidence_root\x18\v \x01(\tR\x11buyerEvidenceRoot\"\xc1\x01\n" +
 	"\x11CreatePactRequest\x12\x1d\n" +
 	"\n" +
 	"request_id\x18\x01 \x01(\tR\trequestId\x12&\n" +

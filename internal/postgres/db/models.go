@@ -220,8 +220,10 @@ type Evaluation struct {
 
 type Evidence struct {
 	PactID    []byte
+	Party     []byte
 	Root      []byte
 	Signature []byte
+	Since     int64
 }
 
 type EvidenceChunk struct {
@@ -283,6 +285,7 @@ type Pact struct {
 	Final             bool
 	Deliverable       []byte
 	EvidenceRoot      []byte
+	BuyerEvidenceRoot []byte
 	CreateTime        int64
 }
 

@@ -93,7 +93,7 @@ func (q *Queries) DueToFinalize(ctx context.Context, before int64) ([][]byte, er
 }
 
 const getPact = `-- name: GetPact :one
-select id, body, provider, buyer, arbiter, amount, fund_by, provider_signature, buyer_signature, state, held, provider_held, provider_paid, buyer_paid, fee_paid, since, state_block, on_chain, deadline, final, deliverable, evidence_root, create_time from pacts where id = $1
+select id, body, provider, buyer, arbiter, amount, fund_by, provider_signature, buyer_signature, state, held, provider_held, provider_paid, buyer_paid, fee_paid, since, state_block, on_chain, deadline, final, deliverable, evidence_root, buyer_evidence_root, create_time from pacts where id = $1
 `
 
 func (q *Queries) GetPact(ctx context.Context, id []byte) (Pact, error) {
@@ -122,13 +122,14 @@ func (q *Queries) GetPact(ctx context.Context, id []byte) (Pact, error) {
 		&i.Final,
 		&i.Deliverable,
 		&i.EvidenceRoot,
+		&i.BuyerEvidenceRoot,
 		&i.CreateTime,
 	)
 	return i, err
 }
 
 const listPacts = `-- name: ListPacts :many
-select id, body, provider, buyer, arbiter, amount, fund_by, provider_signature, buyer_signature, state, held, provider_held, provider_paid, buyer_paid, fee_paid, since, state_block, on_chain, deadline, final, deliverable, evidence_root, create_time from pacts
+select id, body, provider, buyer, arbiter, amount, fund_by, provider_signature, buyer_signature, state, held, provider_held, provider_paid, buyer_paid, fee_paid, since, state_block, on_chain, deadline, final, deliverable, evidence_root, buyer_evidence_root, create_time from pacts
 where (provider = $1 or buyer = $1 or arbiter = $1)
   and (cardinality($2::text[]) = 0 or state = any($2::text[]::pact_state[]))
   and ($3::bigint = 0 or (create_time, id) < ($3::bigint, $4::bytea))
@@ -182,6 +183,7 @@ func (q *Queries) ListPacts(ctx context.Context, arg ListPactsParams) ([]Pact, e
 			&i.Final,
 			&i.Deliverable,
 			&i.EvidenceRoot,
+			&i.BuyerEvidenceRoot,
 			&i.CreateTime,
 		); err != nil {
 			return nil, err
@@ -204,7 +206,7 @@ func (q *Queries) LockNewPact(ctx context.Context, id []byte) error {
 }
 
 const lockPact = `-- name: LockPact :one
-select id, body, provider, buyer, arbiter, amount, fund_by, provider_signature, buyer_signature, state, held, provider_held, provider_paid, buyer_paid, fee_paid, since, state_block, on_chain, deadline, final, deliverable, evidence_root, create_time from pacts where id = $1 for update
+select id, body, provider, buyer, arbiter, amount, fund_by, provider_signature, buyer_signature, state, held, provider_held, provider_paid, buyer_paid, fee_paid, since, state_block, on_chain, deadline, final, deliverable, evidence_root, buyer_evidence_root, create_time from pacts where id = $1 for update
 `
 
 func (q *Queries) LockPact(ctx context.Context, id []byte) (Pact, error) {
@@ -233,6 +235,7 @@ func (q *Queries) LockPact(ctx context.Context, id []byte) (Pact, error) {
 		&i.Final,
 		&i.Deliverable,
 		&i.EvidenceRoot,
+		&i.BuyerEvidenceRoot,
 		&i.CreateTime,
 	)
 	return i, err
@@ -358,18 +361,18 @@ func (q *Queries) RequestHash(ctx context.Context, arg RequestHashParams) ([]byt
 const savePact = `-- name: SavePact :exec
 insert into pacts (id, body, provider, buyer, arbiter, amount, fund_by, provider_signature, buyer_signature, state, held,
     provider_held, provider_paid, buyer_paid, fee_paid, since, state_block, on_chain, deadline, final, deliverable,
-    evidence_root, create_time)
+    evidence_root, buyer_evidence_root, create_time)
 values ($1, $2, $3, $4, $5, $6, $7,
     $8, $9, $10, $11, $12,
     $13, $14, $15, $16, $17, $18,
     $19, $17::bigint between 1 and (select finalized from follower), $20,
-    $21, $22)
+    $21, $22, $23)
 on conflict (id) do update set
     provider_signature = excluded.provider_signature, buyer_signature = excluded.buyer_signature, state = excluded.state,
     held = excluded.held, provider_held = excluded.provider_held, provider_paid = excluded.provider_paid,
     buyer_paid = excluded.buyer_paid, fee_paid = excluded.fee_paid, since = excluded.since, state_block = excluded.state_block,
     on_chain = excluded.on_chain, deadline = excluded.deadline, final = excluded.final, deliverable = excluded.deliverable,
-    evidence_root = excluded.evidence_root
+    evidence_root = excluded.evidence_root, buyer_evidence_root = excluded.buyer_evidence_root
 `
 
 type SavePactParams struct {
@@ -394,6 +397,7 @@ type SavePactParams struct {
 	Deadline          int64
 	Deliverable       []byte
 	EvidenceRoot      []byte
+	BuyerEvidenceRoot []byte
 	CreateTime        int64
 }
 
@@ -420,6 +424,7 @@ func (q *Queries) SavePact(ctx context.Context, arg SavePactParams) error {
 		arg.Deadline,
 		arg.Deliverable,
 		arg.EvidenceRoot,
+		arg.BuyerEvidenceRoot,
 		arg.CreateTime,
 	)
 	return err

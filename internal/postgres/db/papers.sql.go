@@ -76,11 +76,11 @@ func (q *Queries) DecideEvaluation(ctx context.Context, arg DecideEvaluationPara
 }
 
 const evidenceChunks = `-- name: EvidenceChunks :many
-select c.data from evidence e left join evidence_chunks c on c.root = e.root where e.pact_id = $1 order by c.n
+select data from evidence_chunks where root = $1 order by n
 `
 
-func (q *Queries) EvidenceChunks(ctx context.Context, pactID []byte) ([][]byte, error) {
-	rows, err := q.db.Query(ctx, evidenceChunks, pactID)
+func (q *Queries) EvidenceChunks(ctx context.Context, root []byte) ([][]byte, error) {
+	rows, err := q.db.Query(ctx, evidenceChunks, root)
 	if err != nil {
 		return nil, err
 	}
@@ -97,6 +97,18 @@ func (q *Queries) EvidenceChunks(ctx context.Context, pactID []byte) ([][]byte, 
 		return nil, err
 	}
 	return items, nil
+}
+
+const evidenceFixed = `-- name: EvidenceFixed :one
+select exists (select from evaluations where pact_id = $1 and outcome is not null)
+`
+
+// Whether the evaluation rests on what is in, so that nothing may join it.
+func (q *Queries) EvidenceFixed(ctx context.Context, pactID []byte) (bool, error) {
+	row := q.db.QueryRow(ctx, evidenceFixed, pactID)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
 }
 
 const getDispute = `-- name: GetDispute :one
@@ -139,6 +151,28 @@ func (q *Queries) GetEvaluation(ctx context.Context, pactID []byte) (Evaluation,
 	return i, err
 }
 
+const getEvidence = `-- name: GetEvidence :one
+select pact_id, party, root, signature, since from evidence where pact_id = $1 and party = $2
+`
+
+type GetEvidenceParams struct {
+	PactID []byte
+	Party  []byte
+}
+
+func (q *Queries) GetEvidence(ctx context.Context, arg GetEvidenceParams) (Evidence, error) {
+	row := q.db.QueryRow(ctx, getEvidence, arg.PactID, arg.Party)
+	var i Evidence
+	err := row.Scan(
+		&i.PactID,
+		&i.Party,
+		&i.Root,
+		&i.Signature,
+		&i.Since,
+	)
+	return i, err
+}
+
 const insertChunk = `-- name: InsertChunk :exec
 insert into evidence_chunks (root, n, data) values ($1, $2, $3) on conflict do nothing
 `
@@ -155,7 +189,7 @@ func (q *Queries) InsertChunk(ctx context.Context, arg InsertChunkParams) error 
 }
 
 const insertEvaluation = `-- name: InsertEvaluation :exec
-insert into evaluations (pact_id) values ($1)
+insert into evaluations (pact_id) values ($1) on conflict do nothing
 `
 
 func (q *Queries) InsertEvaluation(ctx context.Context, pactID []byte) error {
@@ -164,17 +198,25 @@ func (q *Queries) InsertEvaluation(ctx context.Context, pactID []byte) error {
 }
 
 const insertEvidence = `-- name: InsertEvidence :exec
-insert into evidence (pact_id, root, signature) values ($1, $2, $3)
+insert into evidence (pact_id, party, root, signature, since) values ($1, $2, $3, $4, $5)
 `
 
 type InsertEvidenceParams struct {
 	PactID    []byte
+	Party     []byte
 	Root      []byte
 	Signature []byte
+	Since     int64
 }
 
 func (q *Queries) InsertEvidence(ctx context.Context, arg InsertEvidenceParams) error {
-	_, err := q.db.Exec(ctx, insertEvidence, arg.PactID, arg.Root, arg.Signature)
+	_, err := q.db.Exec(ctx, insertEvidence,
+		arg.PactID,
+		arg.Party,
+		arg.Root,
+		arg.Signature,
+		arg.Since,
+	)
 	return err
 }
 
@@ -283,7 +325,7 @@ func (q *Queries) UnlockEvaluation(ctx context.Context, pactID []byte) error {
 
 const waitingEvaluations = `-- name: WaitingEvaluations :many
 select e.pact_id from evaluations e join pacts p on p.id = e.pact_id
-where e.outcome is null and e.next_try <= now() and p.state = 'evaluating'
+where e.outcome is null and e.next_try <= now() and p.state = 'evaluating' and p.evidence_root is not null
   and (p.body #>> '{terms,gate,evaluate_by}')::bigint > $1::bigint
 order by (p.body #>> '{terms,gate,evaluate_by}')::bigint, e.pact_id
 limit 16

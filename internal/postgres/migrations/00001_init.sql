@@ -29,7 +29,8 @@ create table pacts (
     deadline           bigint not null,  -- when the state ends by itself; 0: never
     final              boolean not null,
     deliverable        bytea check (octet_length(deliverable) = 32),
-    evidence_root      bytea check (octet_length(evidence_root) = 32),
+    evidence_root      bytea check (octet_length(evidence_root) = 32), -- the provider's
+    buyer_evidence_root bytea check (octet_length(buyer_evidence_root) = 32),
     create_time        bigint not null,
     check (provider <> buyer),
     -- What was funded is either held or paid, to the base unit; before that there is nothing.
@@ -75,9 +76,12 @@ create index on chain_events (pact_id, block_number, log_index) where canonical;
 create index on chain_events (block_number) where canonical;
 
 create table evidence (
-    pact_id   bytea primary key references pacts,
+    pact_id   bytea not null references pacts,
+    party     bytea not null check (octet_length(party) = 20),
     root      bytea not null check (octet_length(root) = 32),
-    signature bytea not null
+    signature bytea not null,
+    since     bigint not null,
+    primary key (pact_id, party)
 );
 create table evidence_chunks (
     root bytea not null check (octet_length(root) = 32),
@@ -87,7 +91,7 @@ create table evidence_chunks (
 );
 
 create table evaluations (
-    pact_id         bytea primary key references evidence,
+    pact_id         bytea primary key references pacts,
     outcome         text check (outcome in ('pass', 'fail', 'partial', 'inconclusive')), -- null: pending
     report          bytea,
     report_hash     bytea check (octet_length(report_hash) = 32),

@@ -1,18 +1,25 @@
 -- name: InsertEvidence :exec
-insert into evidence (pact_id, root, signature) values ($1, $2, $3);
+insert into evidence (pact_id, party, root, signature, since) values ($1, $2, $3, $4, $5);
 
 -- name: InsertChunk :exec
 insert into evidence_chunks (root, n, data) values ($1, $2, $3) on conflict do nothing;
 
+-- name: GetEvidence :one
+select * from evidence where pact_id = $1 and party = $2;
+
 -- name: EvidenceChunks :many
-select c.data from evidence e left join evidence_chunks c on c.root = e.root where e.pact_id = $1 order by c.n;
+select data from evidence_chunks where root = $1 order by n;
+
+-- name: EvidenceFixed :one
+-- Whether the evaluation rests on what is in, so that nothing may join it.
+select exists (select from evaluations where pact_id = $1 and outcome is not null);
 
 -- name: InsertEvaluation :exec
-insert into evaluations (pact_id) values ($1);
+insert into evaluations (pact_id) values ($1) on conflict do nothing;
 
 -- name: WaitingEvaluations :many
 select e.pact_id from evaluations e join pacts p on p.id = e.pact_id
-where e.outcome is null and e.next_try <= now() and p.state = 'evaluating'
+where e.outcome is null and e.next_try <= now() and p.state = 'evaluating' and p.evidence_root is not null
   and (p.body #>> '{terms,gate,evaluate_by}')::bigint > sqlc.arg(now)::bigint
 order by (p.body #>> '{terms,gate,evaluate_by}')::bigint, e.pact_id
 limit 16;
