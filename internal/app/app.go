@@ -160,8 +160,11 @@ func Serve(ctx context.Context, c Config, log *slog.Logger, hooks Hooks) error {
 			})
 		}
 	}
-	follower := follow.New(node, settlement.Sink{Ledger: db}, follow.Config{Address: c.Escrow, From: c.FirstBlock, Log: log})
-	run("follower", follower.Run)
+	run("follower", func(ctx context.Context) error {
+		return chain.Hold(ctx, db, "follower", log, func(ctx context.Context, lease chain.Lease) error {
+			return follow.New(node, settlement.Sink{Ledger: db.Under(lease)}, follow.Config{Address: c.Escrow, From: c.FirstBlock, Log: log}).Run(ctx)
+		})
+	})
 	sender := send.New(node, relayer, db, send.Config{Log: log, At: hooks.At})
 	run("settler", func(ctx context.Context) error {
 		err := sender.Run(ctx)
@@ -179,13 +182,33 @@ func Serve(ctx context.Context, c Config, log *slog.Logger, hooks Hooks) error {
 	run("evaluator", (&evaluation.Worker{Queue: db, Signer: evaluator, Domain: domain, Log: log}).Run)
 	run("api", func(ctx context.Context) error {
 		if slices.Contains(c.Roles, "follower") { // answers from an old state of the chain would be wrong ones
-			if _, err := follower.Wait(ctx, func(s follow.State) bool { return s.Applied.Number > 0 && s.Applied == s.Head }); err != nil {
+			if err := caughtUp(ctx, node, db, log); err != nil {
 				return err
 			}
 		}
 		return serveAPI(ctx, c, log, hooks, current.Encode(), pacts, db)
 	})
 	return g.Wait()
+}
+
+// caughtUp waits until a follower, in this process or another, has applied the block that is the newest one now.
+func caughtUp(ctx context.Context, node *rpc.Client, db *postgres.DB, log *slog.Logger) error {
+	var head rpc.Header
+	waiting, reached := context.WithCancel(ctx)
+	defer reached()
+	err := chain.Poll(waiting, 50*time.Millisecond, log, func(ctx context.Context) (_ bool, err error) {
+		if head == (rpc.Header{}) {
+			if head, err = node.Head(ctx, rpc.Latest); err != nil {
+				return false, err
+			}
+		}
+		applied, _, ok, err := db.Cursor(ctx)
+		if ok && applied.Number >= head.Number {
+			reached()
+		}
+		return false, err
+	})
+	return errors.Join(err, ctx.Err())
 }
 
 func serveAPI(ctx context.Context, c Config, log *slog.Logger, hooks Hooks, policyDocument []byte, pacts *lifecycle.Service, db *postgres.DB) error {

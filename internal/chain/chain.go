@@ -4,11 +4,13 @@
 //	follow  blocks and one contract's logs, in order, reorganizations undone
 //	send    one key's transactions: stored before broadcast, mined once, final
 //
-// None of them knows what a pact is, or that there is a database: follow.Sink and send.Store are what they need of it.
+// None of them knows what a pact is, or that there is a database: follow.Sink, send.Store and Leases are what they need of it. Several
+// processes may work on one database: each follows, and sends with a key, only while it holds the Lease for that.
 package chain
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -20,13 +22,19 @@ const slowest = 5 * time.Second
 
 // Poll runs step every interval, and again at once when it reports more to do, until ctx ends; then it returns nil.
 //
-// An error that backoff.Permanent marks ends it and is returned. Any other is logged and the step tried again, after
+// ErrFenced, and an error that backoff.Permanent marks, end it and are returned. Any other is logged and the step tried again, after
 // pauses that grow from interval to some seconds: a node or a database that is away comes back.
 func Poll(ctx context.Context, interval time.Duration, log *slog.Logger, step func(context.Context) (more bool, err error)) error {
 	for {
 		pause := backoff.NewExponentialBackOff()
 		pause.InitialInterval, pause.MaxInterval = interval, max(interval, slowest)
-		more, err := backoff.Retry(ctx, func() (bool, error) { return step(ctx) },
+		more, err := backoff.Retry(ctx, func() (bool, error) {
+			more, err := step(ctx)
+			if errors.Is(err, ErrFenced) {
+				err = backoff.Permanent(err)
+			}
+			return more, err
+		},
 			backoff.WithBackOff(pause),
 			backoff.WithMaxElapsedTime(0),
 			backoff.WithNotify(func(err error, pause time.Duration) {

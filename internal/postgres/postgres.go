@@ -22,6 +22,7 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 
+	"github.com/surety-dev/surety/internal/chain"
 	"github.com/surety-dev/surety/internal/postgres/db"
 )
 
@@ -31,17 +32,27 @@ var migrations embed.FS
 // ErrSchema says that the database is not at this program's schema.
 var ErrSchema = errors.New("the database has another schema than this program: run 'suretyd migrate' with the newest suretyd, and serve with the same one")
 
+// idle is how long PostgreSQL waits in the middle of a transaction, in milliseconds: the locks of a process that is cut off or stopped keep no other
+// from its leases for longer than those last.
+const idle = "3000"
+
 // DB is an open database.
 type DB struct {
-	pool *pgxpool.Pool
-	q    *db.Queries
+	pool  *pgxpool.Pool
+	q     *db.Queries
+	lease chain.Lease // see Under; none: nothing is checked
 }
 
 // Open connects, and refuses a database whose schema it does not know.
 func Open(ctx context.Context, url string) (*DB, error) {
-	pool, err := pgxpool.New(ctx, url)
+	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("database: %w; DATABASE_URL has the form postgres://user:password@host:port/name", redact(err))
+	}
+	config.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = idle
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("database: %w", redact(err))
 	}
 	d := &DB{pool: pool, q: db.New(pool)}
 	if err := d.checkSchema(ctx); err != nil {
@@ -118,10 +129,16 @@ func provider(pool *pgxpool.Pool) (*goose.Provider, func(), error) {
 	return p, func() { _ = sqlDB.Close() }, nil
 }
 
-// transact runs fn in one transaction, again when PostgreSQL chose it as a deadlock's victim.
+// transact runs fn in one transaction, under the lease if there is one, again when PostgreSQL chose it as a deadlock's victim.
 func (d *DB) transact(ctx context.Context, fn func(q *db.Queries) error) error {
 	_, err := backoff.Retry(ctx, func() (struct{}, error) {
-		err := pgx.BeginFunc(ctx, d.pool, func(tx pgx.Tx) error { return fn(d.q.WithTx(tx)) })
+		err := pgx.BeginFunc(ctx, d.pool, func(tx pgx.Tx) error {
+			q := d.q.WithTx(tx)
+			if err := d.fence(ctx, q); err != nil {
+				return err
+			}
+			return fn(q)
+		})
 		var pg *pgconn.PgError
 		if errors.As(err, &pg) && (pg.Code == "40P01" || pg.Code == "40001") {
 			return struct{}{}, err

@@ -94,7 +94,7 @@ func (d *DB) Unfinal(ctx context.Context, key common.Address) ([]send.Transactio
 
 // AddAttempt stores one more signed form of a transaction.
 func (d *DB) AddAttempt(ctx context.Context, id int64, a send.Attempt) error {
-	return insertAttempt(ctx, d.q, id, a)
+	return d.transact(ctx, func(q *db.Queries) error { return insertAttempt(ctx, q, id, a) })
 }
 
 // SetMined records where a transaction was mined, or with nil that its block was reorganized away. The intents of one that was mined and

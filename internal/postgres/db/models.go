@@ -262,6 +262,13 @@ type Journal struct {
 	Transaction []byte
 }
 
+type Lease struct {
+	Name    string
+	Term    int64
+	Holder  string
+	Expires time.Time
+}
+
 type Pact struct {
 	ID                []byte
 	Body              []byte

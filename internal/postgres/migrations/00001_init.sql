@@ -125,6 +125,16 @@ create table disputes (
     check (num_nulls(provider_amount, buyer_amount, ruling_signature) in (0, 3))
 );
 
+-- Who may do what only one process may do at a time, by the database's clock. A new holder has a new term, which is part of a key: taking a
+-- lease waits for the transactions that have locked it "for key share" under the old term, renewing it does not.
+create table leases (
+    name    text primary key,
+    term    bigint not null check (term > 0),
+    holder  text not null, -- for people
+    expires timestamptz not null,
+    unique (name, term)
+);
+
 -- What the sender keeps: a key's nonces are dense, and every one of them has stored bytes.
 create table relayer_keys (
     address    bytea primary key check (octet_length(address) = 20),
@@ -212,6 +222,6 @@ create index on journal (xid, seq);
 create index on journal (pact_id, xid, seq);
 
 -- +goose Down
-drop table journal, sessions, challenges, requests, intents, attempts, transactions, relayer_keys, disputes, consents, evaluations,
+drop table journal, sessions, challenges, requests, intents, attempts, transactions, relayer_keys, leases, disputes, consents, evaluations,
     evidence_chunks, evidence, chain_events, follower, blocks, pacts;
 drop type intent_state, intent_action, pact_state;
