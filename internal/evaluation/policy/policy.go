@@ -28,6 +28,7 @@ type Document struct {
 	ScanCost    uint64   `json:"scan_cost"`    // most all clauses of an evaluation may cost together: 1 is one instruction of a regular expression on one byte
 	ErrorPrefix string   `json:"error_prefix"` // a tool result that starts so tells of a failed call, where the clause names no other prefix
 	Sampling    Sampling `json:"sampling"`
+	Jury        Jury     `json:"jury"`
 }
 
 // Sampling says how many interactions a juror judges, of clauses about a share of them.

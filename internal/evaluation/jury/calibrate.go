@@ -1,0 +1,146 @@
+package jury
+
+import (
+	"math"
+	"slices"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/crypto"
+
+	"github.com/surety-dev/surety/internal/evaluation/policy"
+	"github.com/surety-dev/surety/pkg/pact"
+	"github.com/surety-dev/surety/pkg/verdict"
+)
+
+// Probe is a question whose answer the operator knows. Its text is nowhere in the policy: parties and jurors must not be able to tell it from
+// real work.
+type Probe struct {
+	Question
+	Answer verdict.Result // Held or Broken
+}
+
+// ProbeResult is what a juror made of a probe.
+type ProbeResult struct {
+	Probe string // Question.Key
+	Juror string
+	Right bool
+}
+
+// Probes draws the probes that go along with an evaluation's questions: one beside each question with the chance the policy says.
+// None is drawn twice.
+func Probes(set []Probe, questions []Question, p policy.Jury, seed common.Hash, of pact.ID) []Probe {
+	var drawn []Probe
+	set = slices.Clone(set)
+	for _, q := range questions {
+		h := crypto.Keccak256(seed[:], of[:], []byte("probe"), []byte(q.Key))
+		if number(h[:8])%10_000 >= uint64(p.ProbeShare) || len(set) == 0 {
+			continue
+		}
+		i := int(number(h[8:16]) % uint64(len(set)))
+		drawn = append(drawn, set[i])
+		set = slices.Delete(set, i, i+1)
+	}
+	return drawn
+}
+
+func number(b []byte) (n uint64) {
+	for _, c := range b {
+		n = n<<8 | uint64(c)
+	}
+	return n
+}
+
+// Results is what the recorded calls say about the probes among them. Who gave no vote was not wrong.
+func Results(probes []Probe, calls []verdict.Call) []ProbeResult {
+	var all []ProbeResult
+	for _, probe := range probes {
+		byJuror := map[string][]verdict.Call{}
+		var jurors []string
+		for _, c := range calls {
+			if c.Question == probe.Key {
+				if byJuror[c.Juror] == nil {
+					jurors = append(jurors, c.Juror)
+				}
+				byJuror[c.Juror] = append(byJuror[c.Juror], c)
+			}
+		}
+		for _, j := range jurors {
+			if vote, _ := combine(probe.Question, byJuror[j]); vote != "" {
+				all = append(all, ProbeResult{probe.Key, j, vote == probe.Answer})
+			}
+		}
+	}
+	return all
+}
+
+// Calibrate measures the jurors of the results: accuracy, and for every two of them the correlation of being right on the probes both
+// answered. Both are drawn towards the policy's priors as if those came from p.PriorProbes more probes. A negative correlation counts as
+// none. Of several results of one juror on one probe the last counts.
+func Calibrate(results []ProbeResult, p policy.Jury) verdict.Calibration {
+	right := map[string]map[string]bool{}
+	for _, r := range results {
+		if right[r.Juror] == nil {
+			right[r.Juror] = map[string]bool{}
+		}
+		right[r.Juror][r.Probe] = r.Right
+	}
+	jurors := make([]string, 0, len(right))
+	for j := range right {
+		jurors = append(jurors, j)
+	}
+	slices.Sort(jurors)
+	var c verdict.Calibration
+	for i, a := range jurors {
+		n, hits := int64(len(right[a])), int64(0)
+		for _, ok := range right[a] {
+			if ok {
+				hits++
+			}
+		}
+		t := verdict.Trust{Juror: a, Probes: n, Accuracy: (hits*10_000 + p.PriorProbes*p.PriorAccuracy) / (n + p.PriorProbes)}
+		if t.Benched = t.Accuracy < p.BenchBelow; !t.Benched {
+			t.Weight = logOdds(t.Accuracy)
+		}
+		c.Jurors = append(c.Jurors, t)
+		for _, b := range jurors[i+1:] {
+			c.Correlations = append(c.Correlations, verdict.Correlation{A: a, B: b, Bps: together(right[a], right[b], p)})
+		}
+	}
+	return c
+}
+
+// together is the correlation of two jurors' being right, in basis points.
+func together(a, b map[string]bool, p policy.Jury) int64 {
+	var n, onlyA, onlyB, both float64
+	for probe, x := range a {
+		y, ok := b[probe]
+		if !ok {
+			continue
+		}
+		n++
+		switch {
+		case x && y:
+			both++
+		case x:
+			onlyA++
+		case y:
+			onlyB++
+		}
+	}
+	neither := n - both - onlyA - onlyB
+	phi := 0.0 // of two who are always right, or always wrong, nothing is known: the prior has to say it
+	if d := (both + onlyA) * (both + onlyB) * (neither + onlyA) * (neither + onlyB); d > 0 {
+		phi = (both*neither - onlyA*onlyB) / math.Sqrt(d)
+	} else {
+		n = 0
+	}
+	prior := float64(p.PriorProbes)
+	r := (n*phi*10_000 + prior*float64(p.PriorCorrelation)) / (n + prior)
+	return int64(min(max(math.Round(r), 0), 10_000))
+}
+
+// logOdds of an accuracy in basis points, in thousandths.
+func logOdds(bps int64) int64 {
+	x := float64(min(max(bps, 1), 9_999))
+	return int64(math.Round(1000 * math.Log(x/(10_000-x))))
+}

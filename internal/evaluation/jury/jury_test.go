@@ -1,0 +1,158 @@
+package jury
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/surety-dev/surety/internal/evaluation/policy"
+	"github.com/surety-dev/surety/pkg/evidence"
+	"github.com/surety-dev/surety/pkg/pact"
+	"github.com/surety-dev/surety/pkg/verdict"
+)
+
+// rules are the current policy's, with so many jurors, each of its own family.
+func rules(jurors int) policy.Jury {
+	p := policy.Current().Jury
+	p.Jurors = nil
+	for i := range jurors {
+		name := fmt.Sprintf("j%d", i)
+		p.Jurors = append(p.Jurors, policy.Juror{
+			Name: name, Family: "family-" + name, Model: "model-" + name, API: policy.Local,
+			InputPrice: 1_000_000, OutputPrice: 2_000_000, MaxConcurrent: 4,
+		})
+	}
+	return p
+}
+
+var question = Question{Key: "polite", Promise: "The agent is polite.", Record: evidence.Bundle{Messages: []evidence.Message{
+	{Role: evidence.User, Content: "Hello"}, {Role: evidence.Assistant, Content: "Good day, what can I do for you?"},
+}}}
+
+const (
+	pass = `{"reason":"as promised","pass":true,"score":1}`
+	fail = `{"reason":"not as promised","pass":false,"score":0}`
+)
+
+// script is a client whose jurors answer as told, each after its own time.
+type script struct {
+	mu      sync.Mutex
+	asked   []string
+	answers map[string]string // by juror; "" hangs
+	after   map[string]time.Duration
+}
+
+func (s *script) Ask(ctx context.Context, j policy.Juror, _ Prompt, _ int64) (verdict.Answer, Usage) {
+	s.mu.Lock()
+	s.asked = append(s.asked, j.Name)
+	text := s.answers[j.Name]
+	s.mu.Unlock()
+	wait := time.After(s.after[j.Name])
+	if text == "" {
+		wait = nil
+	}
+	select {
+	case <-wait:
+		return verdict.Answer{Text: text, Model: j.Model, Stop: "stop"}, Usage{100, 10}
+	case <-ctx.Done():
+		return verdict.Answer{Failure: ctx.Err().Error()}, Usage{}
+	}
+}
+
+// book records calls, and fails after so many when that is set.
+type book struct {
+	mu     sync.Mutex
+	calls  []verdict.Call
+	closed int
+}
+
+func (b *book) record(_ context.Context, c verdict.Call) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.closed > 0 && len(b.calls) >= b.closed {
+		return fmt.Errorf("the evaluator was killed")
+	}
+	b.calls = append(b.calls, c)
+	return nil
+}
+
+func TestADeadAndASlowJurorChangeNeitherVerdictNorDeadline(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := rules(5)
+		s := &script{
+			answers: map[string]string{"j0": pass, "j1": pass, "j2": pass, "j3": "", "j4": fail},
+			after:   map[string]time.Duration{"j0": 40 * time.Millisecond, "j1": 60 * time.Millisecond, "j2": 80 * time.Millisecond, "j4": time.Hour},
+		}
+		began := time.Now()
+		calls, err := Asker{Policy: p, Client: s, Record: new(book).record}.Ask(t.Context(), Order(p, common.Hash{1}, pact.ID{2}, verdict.Calibration{}), []Question{question}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if took := time.Since(began); took != 80*time.Millisecond {
+			t.Errorf("took %s, the third juror answered after 80ms", took)
+		}
+		got := Decide(question, p, verdict.Calibration{}, calls)
+		if got.Outcome != verdict.Held || got.ForHeld != 3 || got.NoVotes != 2 {
+			t.Errorf("the panel came to %+v", got)
+		}
+	})
+}
+
+func TestAnEvaluatorKilledAfterAnyCallAsksNobodyTwiceAndDecidesTheSame(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := rules(7)
+		order := Order(p, common.Hash{1}, pact.ID{2}, verdict.Calibration{})
+		answers := []string{"prose", pass, fail, "", pass, pass, pass} // seat 0 is no vote, seat 3 hangs: both reserves are needed
+		s := func() *script {
+			s := &script{answers: map[string]string{}, after: map[string]time.Duration{}}
+			for i, j := range order {
+				s.answers[j.Name], s.after[j.Name] = answers[i], time.Duration(i+1)*time.Millisecond
+			}
+			return s
+		}
+		whole := new(book)
+		if _, err := (Asker{Policy: p, Client: s(), Record: whole.record}).Ask(t.Context(), order, []Question{question}, nil); err != nil {
+			t.Fatal(err)
+		}
+		want := Decide(question, p, verdict.Calibration{}, whole.calls)
+		if want.Outcome != verdict.Held {
+			t.Fatalf("undisturbed, the panel comes to %+v", want)
+		}
+		for killed := 1; killed < len(whole.calls); killed++ {
+			b := &book{closed: killed}
+			if _, err := (Asker{Policy: p, Client: s(), Record: b.record}).Ask(t.Context(), order, []Question{question}, nil); err == nil {
+				t.Fatalf("a record that fails after %d calls went unnoticed", killed)
+			}
+			b.closed = 0
+			before := slices.Clone(b.calls)
+			again := s()
+			calls, err := Asker{Policy: p, Client: again, Record: b.record}.Ask(t.Context(), order, []Question{question}, before)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range before {
+				if slices.Contains(again.asked, c.Juror) {
+					t.Errorf("killed after %d calls: %s is asked again", killed, c.Juror)
+				}
+			}
+			if got := Decide(question, p, verdict.Calibration{}, calls); got.Outcome != want.Outcome {
+				t.Errorf("killed after %d calls: %+v", killed, got)
+			}
+			if diff := cmp.Diff(len(b.calls), len(calls)); diff != "" {
+				t.Errorf("not all calls are recorded: %s", diff)
+			}
+			for _, c := range calls {
+				if wrong := Reread(c, question, p, order, calls); wrong != nil {
+					t.Errorf("reading again gives %v", wrong)
+				}
+			}
+		}
+	})
+}
