@@ -175,8 +175,16 @@ func Serve(ctx context.Context, c Config, log *slog.Logger, hooks Hooks) error {
 		}
 		return err
 	})
+	intended := make(chan struct{}, 1)
+	run("settler", listen(db, "intents", log, func() {
+		select {
+		case intended <- struct{}{}:
+		default:
+		}
+	}))
 	settler := &settlement.Settler{
-		Queue: db, Estimator: node, Sender: sender, Escrow: c.Escrow, Relayer: relayer.Address(), Grace: c.FinalizeGrace, Log: log,
+		Queue: db, Estimator: node, Sender: sender, Evaluator: evaluator, Domain: domain, Relayer: relayer.Address(), Grace: c.FinalizeGrace,
+		Log: log, Wake: intended,
 	}
 	run("settler", settler.Run)
 	run("evaluator", (&evaluation.Worker{Queue: db, Signer: evaluator, Domain: domain, Log: log}).Run)
@@ -211,6 +219,13 @@ func caughtUp(ctx context.Context, node *rpc.Client, db *postgres.DB, log *slog.
 	return errors.Join(err, ctx.Err())
 }
 
+// listen wakes wake whenever the database notifies the channel.
+func listen(db *postgres.DB, channel string, log *slog.Logger, wake func()) func(context.Context) error {
+	return func(ctx context.Context) error {
+		return chain.Poll(ctx, time.Second, log, func(ctx context.Context) (bool, error) { return false, db.Listen(ctx, channel, wake) })
+	}
+}
+
 func serveAPI(ctx context.Context, c Config, log *slog.Logger, hooks Hooks, policyDocument []byte, pacts *lifecycle.Service, db *postgres.DB) error {
 	l, err := net.Listen("tcp", c.Listen)
 	if err != nil {
@@ -231,9 +246,7 @@ func serveAPI(ctx context.Context, c Config, log *slog.Logger, hooks Hooks, poli
 	}
 	server := api.New(api.Config{Hosts: append(c.Hosts, addr, c.Listen, net.JoinHostPort("localhost", port)), PolicyDocument: policyDocument, Log: log}, pacts, db)
 	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error {
-		return chain.Poll(ctx, time.Second, log, func(ctx context.Context) (bool, error) { return false, db.Journal(ctx, server.Wake) })
-	})
+	g.Go(func() error { return listen(db, "journal", log, server.Wake)(ctx) })
 	g.Go(func() error { return server.Serve(ctx, l, opts...) })
 	log.Info("API", "address", addr)
 	if hooks.Ready != nil {

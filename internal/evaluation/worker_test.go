@@ -215,8 +215,11 @@ func (c *court) decision(p pact.Pact) lifecycle.Evaluation {
 
 func (c *court) intents() []lifecycle.Intent {
 	c.t.Helper()
-	intents, err := c.db.Pending(c.t.Context(), 100)
+	intents, err := c.db.Claim(c.t.Context(), true, 100)
 	check(c.t, err)
+	passes, err := c.db.Claim(c.t.Context(), false, 100)
+	check(c.t, err)
+	intents = append(intents, passes...)
 	for i := range intents {
 		intents[i].ID = 0
 	}

@@ -68,7 +68,8 @@ const (
 	IntentSent    = "sent"    // signed bytes are stored; perhaps broadcast
 	IntentMined   = "mined"
 	IntentFinal   = "final"
-	IntentDropped = "dropped" // the pact closed without it
+	IntentDropped = "dropped" // the pact closed without it, or its deadline passed
+	IntentDead    = "dead"    // failed too often for a reason that time does not mend: an operator's
 )
 
 // Intent is a call to the escrow that the service owes somebody. A pact has at most one of each action and epoch.

@@ -80,7 +80,7 @@ func TestAVerdictIsStoredWithItsIntent(t *testing.T) {
 	if diff := cmp.Diff(stored, e); !ok || err != nil || diff != "" {
 		t.Errorf("%v %v (-decided +stored):\n%s", ok, err, diff)
 	}
-	if pending, err := d.Pending(t.Context(), 9); err != nil || len(pending) != 1 || pending[0].Action != lifecycle.ActVerdict {
+	if pending, err := d.Claim(t.Context(), true, 9); err != nil || len(pending) != 1 || pending[0].Action != lifecycle.ActVerdict {
 		t.Errorf("intents %+v, %v", pending, err)
 	}
 	if n := value[int](t, d, "select count(*) from journal where kind = 'verdict'"); n != 1 {

@@ -2,8 +2,12 @@ package postgres
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"slices"
 
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/surety-dev/surety/internal/lifecycle"
 	"github.com/surety-dev/surety/internal/postgres/db"
@@ -13,34 +17,59 @@ import (
 
 var _ settlement.Queue = (*DB)(nil)
 
-// Pending are intents whose time has come, nearest deadline first.
-func (d *DB) Pending(ctx context.Context, limit int) ([]lifecycle.Intent, error) {
-	rows, err := d.q.PendingIntents(ctx, int32(limit))
+// Claim takes intents whose time has come, nearest deadline first, so that no other settler has them for three seconds; those that need not
+// go alone come ordered by provider.
+func (d *DB) Claim(ctx context.Context, alone bool, limit int) ([]lifecycle.Intent, error) {
+	rows, err := d.q.ClaimIntents(ctx, db.ClaimIntentsParams{Alone: alone, Size: int32(limit)})
 	if err != nil {
 		return nil, err
 	}
 	out := make([]lifecycle.Intent, len(rows))
 	for i, row := range rows {
-		out[i] = intent(row)
+		out[i] = lifecycle.Intent{
+			ID: row.ID, Pact: pact.ID(row.PactID), Action: lifecycle.Action(row.Action), Epoch: uint64(row.Epoch), Call: row.Call,
+			Deadline: row.Deadline, State: string(row.State),
+		}
 	}
 	return out, nil
 }
 
-// Postpone keeps an intent for later, or drops it, and writes why to the journal: once for the same reason.
-func (d *DB) Postpone(ctx context.Context, id int64, reason string, hopeless bool) error {
-	return d.transact(ctx, func(q *db.Queries) error {
+// Unclaim gives back what was claimed and not sent.
+func (d *DB) Unclaim(ctx context.Context, ids []int64) error { return d.q.UnclaimIntents(ctx, ids) }
+
+// Fail keeps an intent for later, or gives it up, and writes why to the journal: once for the same reason.
+func (d *DB) Fail(ctx context.Context, id int64, why settlement.Failure) (state string, err error) {
+	err = d.transact(ctx, func(q *db.Queries) error {
 		before, err := q.LockIntent(ctx, id)
-		if err != nil || before.State != db.IntentStatePending {
+		if err != nil {
 			return err
 		}
-		if err := q.PostponeIntent(ctx, db.PostponeIntentParams{ID: id, Error: reason, Hopeless: hopeless}); err != nil {
-			return err
-		}
-		if before.Error == reason && !hopeless {
+		if state = string(before.State); before.State != db.IntentStatePending {
 			return nil
 		}
-		return journalIntents(ctx, q, "failed", ": "+reason, nil, id)
+		after, err := q.FailIntent(ctx, db.FailIntentParams{
+			ID: id, Error: why.Reason, Late: why.Late, Lasting: why.Lasting, MostTries: settlement.MostTries,
+		})
+		if err != nil {
+			return err
+		}
+		if state = string(after); before.Error == why.Reason && after == before.State {
+			return nil
+		}
+		return journalIntents(ctx, q, "failed", ": "+why.Reason, nil, id)
 	})
+	return state, err
+}
+
+// Missed returns to the queue the verdicts that a batch was mined without, once the ledger has its block.
+func (d *DB) Missed(ctx context.Context) (ids []int64, err error) {
+	err = d.transact(ctx, func(q *db.Queries) error {
+		if ids, err = q.MissedIntents(ctx); err != nil || len(ids) == 0 {
+			return err
+		}
+		return journalIntents(ctx, q, "failed", ": the batch was mined and passed over the pact", nil, ids...)
+	})
+	return ids, err
 }
 
 // Requeue returns to the queue the intents that wait for an unmined transaction of another key.
@@ -61,6 +90,58 @@ func (d *DB) DueToFinalize(ctx context.Context, before int64) ([]pact.ID, error)
 	}
 	return ids, nil
 }
+
+// Troubled are the intents that are dead, or failed often and are tried on.
+func (d *DB) Troubled(ctx context.Context) ([]settlement.Trouble, error) {
+	rows, err := d.q.Troubled(ctx, settlement.MostTries)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]settlement.Trouble, len(rows))
+	for i, row := range rows {
+		out[i] = settlement.Trouble{Intent: intent(row), Tries: int(row.Tries), Reason: row.Error}
+	}
+	return out, nil
+}
+
+// Backlog counts what is not settled.
+func (d *DB) Backlog(ctx context.Context) (settlement.Backlog, error) {
+	row, err := d.q.Backlog(ctx)
+	return settlement.Backlog{Pending: row.Pending, Sent: row.Sent, Dead: row.Dead, Oldest: row.Oldest}, err
+}
+
+// Retry has intents that are dead, or wait after a failure, tried again at once, as if they had never failed.
+func (d *DB) Retry(ctx context.Context, ids []int64) error {
+	return d.transact(ctx, func(q *db.Queries) error {
+		done, err := q.RetryIntents(ctx, ids)
+		var unique *pgconn.PgError
+		if errors.As(err, &unique) && unique.ConstraintName == "intents_once" {
+			return fmt.Errorf("the party has asked for the same again meanwhile: that newer intent is carried, the dead one is not needed")
+		}
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			if !slices.Contains(done, id) {
+				return fmt.Errorf("intent %d is neither dead nor pending: suretyd settlement list shows what is; nothing was retried", id)
+			}
+		}
+		return q.NotifyIntents(ctx)
+	})
+}
+
+// SetPaused stops all settlers on this database from sending anything new, or lets them go on.
+func (d *DB) SetPaused(ctx context.Context, paused bool) error {
+	return d.transact(ctx, func(q *db.Queries) error {
+		if err := q.SetPaused(ctx, paused); err != nil {
+			return err
+		}
+		return q.NotifyIntents(ctx)
+	})
+}
+
+// Paused says whether the operator has stopped the settlers.
+func (d *DB) Paused(ctx context.Context) (bool, error) { return d.q.Paused(ctx) }
 
 func journalIntents(ctx context.Context, q *db.Queries, kind, detail string, hash []byte, ids ...int64) error {
 	if err := q.JournalIntents(ctx, db.JournalIntentsParams{Kind: kind, Detail: detail, Transaction: hash, Ids: ids}); err != nil {

@@ -196,7 +196,9 @@ func TestFinalityIsMarkedOnceAndForgetsOldBlocks(t *testing.T) {
 // intend adds an intent and answers its id.
 func (d database) intend(t *testing.T, i lifecycle.Intent) int64 {
 	t.Helper()
-	i.Call = []byte{1}
+	if i.Call == nil {
+		i.Call = []byte{1}
+	}
 	d.do(t, func(tx lifecycle.Tx) error { return tx.AddIntent(i) })
 	return value[int64](t, d, "select max(id) from intents")
 }
@@ -302,77 +304,6 @@ func TestThePassedDeadlineOfALivePactIsDueOnce(t *testing.T) {
 	d.apply(t, []rpc.Header{block}, event(escrow.Withheld, id, block, func(e *escrow.Event) { e.ProviderHeld, e.BuyerHeld = 1, held-1 }))
 	if ids := due(d.record(t, id).Deadline()); !slices.Equal(ids, []pact.ID{id}) {
 		t.Errorf("the next state's deadline: %v", ids)
-	}
-}
-
-func TestPendingIntentsComeByDeadline(t *testing.T) {
-	t.Parallel()
-	d := open(t)
-	id := d.signed(t, 1)
-	never := d.intend(t, lifecycle.Intent{Pact: id, Action: lifecycle.ActFinalize})
-	later := d.intend(t, lifecycle.Intent{Pact: id, Action: lifecycle.ActFund, Deadline: 9})
-	soon := d.intend(t, lifecycle.Intent{Pact: id, Action: lifecycle.ActVerdict, Deadline: 5})
-	pending, err := d.Pending(t.Context(), 9)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []int64
-	for _, i := range pending {
-		got = append(got, i.ID)
-	}
-	if want := []int64{soon, later, never}; !slices.Equal(got, want) {
-		t.Errorf("%v, want %v", got, want)
-	}
-	if few, err := d.Pending(t.Context(), 1); err != nil || len(few) != 1 {
-		t.Errorf("one of them: %v %v", few, err)
-	}
-}
-
-func TestAPostponedIntentTellsEachReasonOnce(t *testing.T) {
-	t.Parallel()
-	d := open(t)
-	id := d.signed(t, 1)
-	intent := d.intend(t, lifecycle.Intent{Pact: id, Action: lifecycle.ActFund})
-	lines := func() int { return value[int](t, d, "select count(*) from journal where kind = 'failed'") }
-	for _, c := range []struct {
-		reason   string
-		hopeless bool
-		lines    int
-		state    string
-	}{
-		{"paused", false, 1, "pending"},
-		{"paused", false, 1, "pending"},
-		{"no USDC", false, 2, "pending"},
-		{"no USDC", true, 3, "dropped"},
-		{"no USDC", true, 3, "dropped"},
-	} {
-		if err := d.Postpone(t.Context(), intent, c.reason, c.hopeless); err != nil {
-			t.Fatal(err)
-		}
-		if lines() != c.lines || d.intentState(t, intent) != c.state {
-			t.Errorf("%+v: %d lines, %s", c, lines(), d.intentState(t, intent))
-		}
-		if pending, err := d.Pending(t.Context(), 9); err != nil || len(pending) != 0 {
-			t.Errorf("%+v: at once tried again: %v %v", c, pending, err)
-		}
-	}
-	if detail := value[string](t, d, "select detail from journal where kind = 'failed' order by seq limit 1"); detail != "fund: paused" {
-		t.Errorf("the line says %q", detail)
-	}
-}
-
-func TestAnIntentIsPostponedHoweverOften(t *testing.T) {
-	t.Parallel()
-	d := open(t)
-	intent := d.intend(t, lifecycle.Intent{Pact: d.signed(t, 1), Action: lifecycle.ActFund})
-	if _, err := d.raw.Exec(t.Context(), "update intents set tries = 2000"); err != nil { // a day and more of refusals
-		t.Fatal(err)
-	}
-	if err := d.Postpone(t.Context(), intent, "still", false); err != nil {
-		t.Error(err)
-	}
-	if wait := value[float64](t, d, "select extract(epoch from next_try - now())::float8 from intents"); wait > 70 {
-		t.Errorf("it waits %g seconds", wait)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/surety-dev/surety/internal/lifecycle"
 	"github.com/surety-dev/surety/internal/postgres/db"
+	"github.com/surety-dev/surety/pkg/escrow"
 	"github.com/surety-dev/surety/pkg/pact"
 	"github.com/surety-dev/surety/pkg/usdc"
 	"github.com/surety-dev/surety/pkg/verdict"
@@ -242,7 +243,7 @@ func (t *tx) Claim(req lifecycle.Request) (bool, error) {
 
 func (t *tx) AddIntent(i lifecycle.Intent) error {
 	n, err := t.q.InsertIntent(t.ctx, db.InsertIntentParams{
-		PactID: i.Pact[:], Action: db.IntentAction(i.Action), Epoch: int64(i.Epoch), Call: i.Call, Deadline: i.Deadline,
+		PactID: i.Pact[:], Action: db.IntentAction(i.Action), Epoch: int64(i.Epoch), Call: i.Call, Deadline: i.Deadline, Alone: alone(i),
 	})
 	if err != nil {
 		return err
@@ -250,7 +251,13 @@ func (t *tx) AddIntent(i lifecycle.Intent) error {
 	if n == 0 {
 		return fmt.Errorf("%s pact %s: %w", i.Action, i.Pact.Short(), lifecycle.ErrIntentExists)
 	}
-	return nil
+	return t.q.NotifyIntents(t.ctx)
+}
+
+// alone says whether an intent cannot share a transaction.
+func alone(i lifecycle.Intent) bool {
+	_, full := escrow.ParseRelease(i.Call)
+	return !full
 }
 
 func (t *tx) Journal(e lifecycle.Entry) error {

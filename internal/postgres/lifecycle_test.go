@@ -394,7 +394,7 @@ func TestWhoeverWaitsIsWokenByALine(t *testing.T) {
 	id := d.signed(t, 1)
 	ctx, stop := context.WithCancel(t.Context())
 	woken, ended := make(chan struct{}, 100), make(chan error)
-	go func() { ended <- d.Journal(ctx, func() { woken <- struct{}{} }) }()
+	go func() { ended <- d.Listen(ctx, "journal", func() { woken <- struct{}{} }) }()
 	<-woken // it listens
 	d.do(t, func(tx lifecycle.Tx) error {
 		return tx.Journal(lifecycle.Entry{Pact: id, State: lifecycle.Signed, Kind: "x"})

@@ -151,20 +151,21 @@ func (d *DB) transact(ctx context.Context, fn func(q *db.Queries) error) error {
 	return err
 }
 
-// Journal wakes wake whenever the journal may have grown, until ctx ends. Notifications are hints: it wakes once a second anyway.
-func (d *DB) Journal(ctx context.Context, wake func()) error {
-	conn, err := d.pool.Acquire(ctx)
+// Listen wakes wake whenever the journal may have grown or there may be new intents, as channel says, until ctx ends. Notifications are hints:
+// it wakes once a second anyway. It has a connection of its own.
+func (d *DB) Listen(ctx context.Context, channel string, wake func()) error {
+	conn, err := pgx.ConnectConfig(ctx, d.pool.Config().ConnConfig)
 	if err != nil {
-		return err
+		return redact(err)
 	}
-	defer conn.Release()
-	if _, err := conn.Exec(ctx, "listen journal"); err != nil {
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	if _, err := conn.Exec(ctx, "listen "+pgx.Identifier{channel}.Sanitize()); err != nil {
 		return err
 	}
 	for {
 		wake()
 		next, cancel := context.WithTimeout(ctx, time.Second)
-		_, err := conn.Conn().WaitForNotification(next)
+		_, err := conn.WaitForNotification(next)
 		cancel()
 		if ctx.Err() != nil {
 			return ctx.Err()

@@ -277,7 +277,7 @@ func TestConstraintsRepeatTheInvariants(t *testing.T) {
 		"a ruling without its signature":     {`update disputes set ruling = 'So.', provider_amount = 1, buyer_amount = 1`, "disputes_check"},
 		"a negative ruling":                  {`update disputes set provider_amount = 1, buyer_amount = -1, ruling_signature = '\x'`, "disputes_buyer_amount_check"},
 		"a second dispute":                   {`insert into disputes select * from disputes`, "disputes_pkey"},
-		"two intents of an action and epoch": {`insert into intents (pact_id, action, epoch, call, deadline) select pact_id, action, epoch, call, deadline from intents`, "intents_once"},
+		"two intents of an action and epoch": {`insert into intents (pact_id, action, epoch, call, deadline, create_time, alone) select pact_id, action, epoch, call, deadline, create_time, alone from intents`, "intents_once"},
 		"an intent sent by no transaction":   {`update intents set state = 'sent'`, "intents_check"},
 		"a pending intent in a transaction":  {`update intents set transaction_id = (select id from transactions)`, "intents_check"},
 		"a nonce twice":                      {`insert into transactions (key, nonce, recipient, data, gas) select key, nonce, recipient, data, gas from transactions`, "transactions_key_nonce_key"},

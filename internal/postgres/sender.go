@@ -9,6 +9,7 @@ import (
 
 	"github.com/surety-dev/surety/internal/chain/send"
 	"github.com/surety-dev/surety/internal/postgres/db"
+	"github.com/surety-dev/surety/internal/settlement"
 )
 
 var _ send.Store = (*DB)(nil)
@@ -40,7 +41,7 @@ func (d *DB) Reserve(ctx context.Context, key common.Address, floor uint64, call
 			return err
 		}
 		if int(linked) != len(refs) {
-			return fmt.Errorf("%d of %d intents are no longer pending: another settler has them", len(refs)-int(linked), len(refs))
+			return fmt.Errorf("%d of %d intents are no longer pending: %w", len(refs)-int(linked), len(refs), settlement.ErrTaken)
 		}
 		out = send.Transaction{ID: id, Key: key, Nonce: uint64(nonce), Call: call, Attempts: []send.Attempt{attempt}}
 		return journalIntents(ctx, q, "sent", "", attempt.Hash[:], refs...)

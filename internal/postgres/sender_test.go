@@ -236,7 +236,7 @@ func TestACallThatAPartySignedIsNotPaidForWithoutEnd(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if got := d.intentState(t, intent); got != "dropped" {
+	if got := d.intentState(t, intent); got != "dead" {
 		t.Errorf("it is %s", got)
 	}
 }

@@ -2,16 +2,22 @@
 //
 // It guarantees that a verdict is settled exactly once: its intent is stored in the verdict's transaction and is unique, the escrow accepts it
 // once, and an intent is forgotten only when the chain's final state no longer has a use for it. It also guarantees that a pact's state and the
-// follower's cursor are one commit, so that neither a crash nor a reorganization can leave them apart.
+// follower's cursor are one commit, so that neither a crash nor a reorganization can leave them apart; and that a difference between ledger and
+// chain, an intent that nobody can carry and a verdict that came too late are alarms, never silence.
 //
-// internal/app runs a Settler (intents out) and gives a Sink to the follower (events in).
+// internal/app runs Settlers (intents out), any number of them on one database, gives a Sink to the follower (events in), and has an Auditor
+// compare what both came to.
 //
 //	pending ──stored and signed──▶ sent ──in a block──▶ mined ──its block finalized──▶ final
 //	   ▲ │ ▲                        │ ▲                  │ │
-//	   │ │ └──────── reverted ──────┼─┼──────────────────┘ │
+//	   │ │ └──────── reverted ──────┼─┼──────────────────┤ │
 //	   │ │                          │ └── block reorganized away
+//	   │ │          a batch that passed over the pact ◀──┘
 //	   └─┴─ refused by the chain: tried again later
-//	     └─ pact closed and final without it, or past its deadline and refused ──▶ dropped
+//	     ├─ refused for good, not a verdict nor the end of a passed deadline ──▶ dead ──the operator──▶ pending
+//	     └─ pact closed and final without it, or past its deadline ──▶ dropped
+//
+// Full passes go together in batches: the first at once, those that come while it is under way in the next.
 package settlement
 
 import (
@@ -31,17 +37,50 @@ import (
 	"github.com/surety-dev/surety/pkg/pact"
 )
 
+// ErrTaken means that another settler has sent an intent meanwhile.
+var ErrTaken = errors.New("another settler has them")
+
+// MostTries is how often an intent fails before somebody is called.
+const MostTries = 10
+
+// Failure is why an intent was not sent.
+type Failure struct {
+	Reason  string
+	Late    bool // its deadline has passed: it is dropped
+	Lasting bool // time alone does not mend it: what a party signed is dead after MostTries
+}
+
+// Trouble is an intent that is dead, or has failed MostTries times.
+type Trouble struct {
+	lifecycle.Intent
+	Tries  int
+	Reason string
+}
+
+// Backlog is what is not settled. Oldest is when, by the chain's clock, the oldest of the pending and the sent was intended; 0: there is none.
+type Backlog struct {
+	Pending, Sent, Dead int64
+	Oldest              int64
+}
+
 // Queue is where intents wait.
 type Queue interface {
 	Now(ctx context.Context) (int64, error)
-	// Pending are intents whose time has come, nearest deadline first.
-	Pending(ctx context.Context, limit int) ([]lifecycle.Intent, error)
-	// Postpone keeps an intent for later, or drops it when hopeless, and tells those who watch the pact why.
-	Postpone(ctx context.Context, id int64, reason string, hopeless bool) error
+	// Claim takes intents whose time has come, nearest deadline first, so that no other settler has them for some seconds: those that go alone,
+	// or full passes, which come ordered by provider. There are none while the operator pauses the service.
+	Claim(ctx context.Context, alone bool, limit int) ([]lifecycle.Intent, error)
+	// Unclaim gives back what was claimed and not sent.
+	Unclaim(ctx context.Context, ids []int64) error
+	// Fail keeps an intent for later, or gives it up, and tells those who watch the pact why. From then on it goes alone.
+	Fail(ctx context.Context, id int64, why Failure) (state string, err error)
+	// Missed returns to the queue the verdicts that a batch was mined without.
+	Missed(ctx context.Context) ([]int64, error)
 	// Requeue returns to the queue the intents that wait for an unmined transaction of another key than this one: that key was replaced.
 	Requeue(ctx context.Context, key common.Address) error
 	// DueToFinalize are pacts whose deadline is not after before and that have no intent to finalize them.
 	DueToFinalize(ctx context.Context, before int64) ([]pact.ID, error)
+	// Troubled are for the operator.
+	Troubled(ctx context.Context) ([]Trouble, error)
 	Update(ctx context.Context, fn func(lifecycle.Tx) error) error
 }
 
@@ -55,23 +94,43 @@ type Sender interface {
 	Send(ctx context.Context, call send.Call, refs []int64) (send.Transaction, error)
 }
 
+// Evaluator signs batches.
+type Evaluator interface {
+	Address() common.Address
+	SignHash(ctx context.Context, digest common.Hash) ([]byte, error)
+}
+
 // Settler carries intents.
 type Settler struct {
 	Queue     Queue
 	Estimator Estimator
 	Sender    Sender
-	Escrow    common.Address
+	Evaluator Evaluator // nil: no key here, every pass goes alone
+	Domain    pact.Domain
 	Relayer   common.Address
 	// Grace is how long after its deadline, in seconds, a pact is left to the parties before the service finalizes it.
 	Grace int64
 	Log   *slog.Logger
+	Wake  <-chan struct{} // hints that an intent was stored; may be nil
+
+	called map[int64]bool // troubled intents that somebody was called for
 }
 
-const batch = 16
+const (
+	gather  = 100 * time.Millisecond // for what comes while something was just sent
+	inBatch = 500                    // full passes in one transaction
+	inStep  = 16                     // intents that go alone in one step
+
+	// margin is how long before its deadline, in seconds, a call is not sent any more: it would land in a block or two.
+	margin = 2
+)
 
 // MaxGas is the most that the service pays for one call. The dearest with plain accounts needs a sixth; a signer that is a contract may
 // burn as much as it likes, and is then carried by somebody who cares.
 const MaxGas = 1_000_000
+
+// maxBatchGas is the most that a batch may need; with a third more it still fits a transaction.
+const maxBatchGas = send.MaxGas * 7 / 10
 
 func tooCostly(gas uint64) error {
 	return &lifecycle.Refused{Reason: lifecycle.TooCostly, Detail: fmt.Sprintf("it needs %d gas, more than the %d that the service pays for: carry it to the escrow yourself", gas, MaxGas)}
@@ -80,45 +139,72 @@ func tooCostly(gas uint64) error {
 // Run settles until ctx ends. What fails is tried again; nothing is lost by stopping it anywhere.
 func (s *Settler) Run(ctx context.Context) error {
 	requeued := false
-	return chain.Poll(ctx, 100*time.Millisecond, s.Log, func(ctx context.Context) (bool, error) {
+	return chain.Poll(ctx, gather, s.Log, func(ctx context.Context) (bool, error) {
 		if !requeued {
 			if err := s.Queue.Requeue(ctx, s.Relayer); err != nil {
 				return false, err
 			}
 			requeued = true
 		}
-		return false, s.Step(ctx)
+		found, full, err := s.step(ctx)
+		if err == nil && !found { // whatever comes next need not wait for company
+			select {
+			case <-ctx.Done():
+			case <-s.Wake:
+			case <-time.After(gather):
+			}
+			return true, nil
+		}
+		return full, err
 	})
 }
 
-// Step makes intents of passed deadlines and sends what is pending.
+// Step makes intents of passed deadlines, sends what is pending, and calls somebody for what cannot be.
 func (s *Settler) Step(ctx context.Context) error {
+	_, _, err := s.step(ctx)
+	return err
+}
+
+// step says whether it found anything to send, and whether as much as it takes at once.
+func (s *Settler) step(ctx context.Context) (found, full bool, err error) {
 	now, err := s.Queue.Now(ctx)
 	if err != nil {
-		return err
+		return false, false, err
 	}
 	due, err := s.Queue.DueToFinalize(ctx, now-s.Grace)
 	if err != nil {
-		return err
+		return false, false, err
 	}
 	for _, id := range due {
 		if err := s.intendFinalize(ctx, id); err != nil {
-			return err
+			return false, false, err
 		}
 	}
-	intents, err := s.Queue.Pending(ctx, batch)
+	missed, err := s.Queue.Missed(ctx)
 	if err != nil {
-		return err
+		return false, false, err
 	}
-	for _, i := range intents {
-		if err := s.carry(ctx, i, now); err != nil {
-			if errors.Is(err, send.ErrBusy) {
-				return nil // as many in flight as the key may have: the rest waits for the next step
-			}
-			return fmt.Errorf("%s of pact %s: %w", i.Action, i.Pact.Short(), err)
-		}
+	if len(missed) > 0 {
+		s.Log.Warn("batches were mined and passed over pacts, whose verdicts go alone now", "intents", missed)
 	}
-	return nil
+	passes, err := s.Queue.Claim(ctx, false, inBatch)
+	if err == nil {
+		err = s.carryPasses(ctx, passes, now)
+	}
+	if errors.Is(err, send.ErrBusy) { // as many in flight as the keys may have: the rest waits
+		return true, false, s.call(ctx)
+	}
+	if err != nil {
+		return true, false, err
+	}
+	others, err := s.Queue.Claim(ctx, true, inStep)
+	if err == nil {
+		err = s.each(ctx, others, func(i lifecycle.Intent) error { return s.carry(ctx, i, now) })
+	}
+	if err != nil && !errors.Is(err, send.ErrBusy) {
+		return true, false, err
+	}
+	return len(passes)+len(others) > 0, err == nil && (len(passes) == inBatch || len(others) == inStep), s.call(ctx)
 }
 
 func (s *Settler) intendFinalize(ctx context.Context, id pact.ID) error {
@@ -137,27 +223,123 @@ func (s *Settler) intendFinalize(ctx context.Context, id pact.ID) error {
 	return err
 }
 
+// each carries one after the other, and gives back those that an error leaves.
+func (s *Settler) each(ctx context.Context, intents []lifecycle.Intent, carry func(lifecycle.Intent) error) error {
+	for n, i := range intents {
+		if err := carry(i); err != nil {
+			if !errors.Is(err, send.ErrBusy) {
+				err = fmt.Errorf("%s of pact %s: %w", i.Action, i.Pact.Short(), err)
+			}
+			return errors.Join(err, s.Queue.Unclaim(context.WithoutCancel(ctx), idsOf(intents[n:])))
+		}
+	}
+	return nil
+}
+
 // carry asks the chain first. Its refusal is of this moment (a block may come or go), so only time makes an intent hopeless.
 func (s *Settler) carry(ctx context.Context, i lifecycle.Intent, now int64) error {
-	gas, err := s.Estimator.EstimateGas(ctx, s.Relayer, s.Escrow, i.Call)
-	var refusal error
-	var revert *rpc.Revert
-	switch class := rpc.Classify(err); {
-	case errors.As(err, &revert):
-		refusal = escrow.ParseRefusal(revert.Data)
-	case class == rpc.Invalid, class == rpc.Timeout, class == rpc.Unknown:
-		refusal = err // a party's contract may burn all the gas or time there is: the others do not wait for it
-	case err != nil:
+	if late(i, now) {
+		return s.fail(ctx, i, Failure{
+			Reason: fmt.Sprintf("too late: it must be mined before %s, and it is %s", utc(i.Deadline), utc(now)), Late: now >= i.Deadline,
+		})
+	}
+	gas, refusal, err := s.estimate(ctx, i.Call)
+	if err != nil {
 		return err
-	case gas > MaxGas:
+	}
+	if refusal == nil && gas > MaxGas {
 		refusal = tooCostly(gas)
 	}
 	if refusal != nil {
-		hopeless := i.Deadline > 0 && now >= i.Deadline
-		s.Log.Info("an intent is refused", "pact", i.Pact.Short(), "action", i.Action, "refusal", refusal, "dropped", hopeless)
-		return s.Queue.Postpone(ctx, i.ID, refusal.Error(), hopeless)
+		return s.fail(ctx, i, Failure{Reason: refusal.Error(), Late: i.Deadline > 0 && now >= i.Deadline, Lasting: lasting(refusal)})
 	}
-	// A third more than estimated: what a call costs depends on the block it lands in.
-	_, err = s.Sender.Send(ctx, send.Call{To: s.Escrow, Data: i.Call, Gas: gas + gas/3}, []int64{i.ID})
+	return s.send(ctx, i.Call, gas, i)
+}
+
+// late says whether the chain would not accept the call by the time it is mined. A consent is accepted until the pact is closed.
+func late(i lifecycle.Intent, now int64) bool {
+	return i.Deadline > 0 && now+margin >= i.Deadline && i.Action != lifecycle.ActConsent
+}
+
+func (s *Settler) fail(ctx context.Context, i lifecycle.Intent, why Failure) error {
+	state, err := s.Queue.Fail(ctx, i.ID, why)
+	if err != nil {
+		return err
+	}
+	s.Log.Info("an intent is not sent", "intent", i.ID, "pact", i.Pact.Short(), "action", i.Action, "reason", why.Reason, "state", state)
+	if state == lifecycle.IntentDropped && i.Action == lifecycle.ActVerdict {
+		s.Log.Error("ALARM: a verdict has missed evaluate_by: the money goes as the terms say of a silent evaluator",
+			"intent", i.ID, "pact", i.Pact, "reason", why.Reason)
+	}
+	return nil
+}
+
+// estimate says what gas a call needs, or how the chain refuses it. An error is the node's own.
+func (s *Settler) estimate(ctx context.Context, call []byte) (gas uint64, refusal, err error) {
+	gas, err = s.Estimator.EstimateGas(ctx, s.Relayer, s.Domain.Escrow, call)
+	var revert *rpc.Revert
+	switch class := rpc.Classify(err); {
+	case errors.As(err, &revert):
+		return 0, escrow.ParseRefusal(revert.Data), nil
+	case class == rpc.Invalid, class == rpc.Timeout, class == rpc.Unknown:
+		return 0, err, nil // a party's contract may burn all the gas or time there is: the others do not wait for it
+	}
+	return gas, nil, err
+}
+
+// send adds a third to what was estimated: what a call costs depends on the block it lands in.
+func (s *Settler) send(ctx context.Context, call []byte, gas uint64, intents ...lifecycle.Intent) error {
+	_, err := s.Sender.Send(ctx, send.Call{To: s.Domain.Escrow, Data: call, Gas: gas + gas/3}, idsOf(intents))
+	if errors.Is(err, ErrTaken) {
+		s.Log.Info("sent by another settler", "error", err)
+		return s.Queue.Unclaim(ctx, idsOf(intents)) // the rest of a batch
+	}
 	return err
 }
+
+// lasting says whether a refusal is one that time does not mend.
+func lasting(refusal error) bool {
+	var refused *escrow.Refusal
+	if errors.As(refusal, &refused) {
+		switch refused.Name {
+		case escrow.TooEarly, escrow.TransferFailed, escrow.TokenError:
+			return false
+		}
+		return true
+	}
+	var own *lifecycle.Refused
+	return errors.As(refusal, &own)
+}
+
+// call logs an alarm for each intent that is in trouble: once, and again when it has recovered and fails anew.
+func (s *Settler) call(ctx context.Context) error {
+	troubled, err := s.Queue.Troubled(ctx)
+	if err != nil {
+		return err
+	}
+	called := make(map[int64]bool, len(troubled))
+	for _, t := range troubled {
+		called[t.ID] = true
+		if s.called[t.ID] {
+			continue
+		}
+		next := "it is tried on, once a minute"
+		if t.State == lifecycle.IntentDead {
+			next = fmt.Sprintf("when its cause is gone: suretyd settlement retry %d", t.ID)
+		}
+		s.Log.Error("ALARM: an intent fails again and again", "intent", t.ID, "pact", t.Pact, "action", t.Action, "state", t.State, "tries", t.Tries,
+			"reason", t.Reason, "next", next)
+	}
+	s.called = called
+	return nil
+}
+
+func idsOf(intents []lifecycle.Intent) []int64 {
+	ids := make([]int64, len(intents))
+	for n, i := range intents {
+		ids[n] = i.ID
+	}
+	return ids
+}
+
+func utc(t int64) string { return time.Unix(t, 0).UTC().Format("2006-01-02 15:04:05 UTC") }

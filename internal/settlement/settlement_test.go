@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -27,27 +29,55 @@ var (
 
 // desk is a queue, a chain and a sender by hand. What happens to an intent is noted by its id.
 type desk struct {
-	intents  []lifecycle.Intent
-	estimate func(call []byte) (uint64, error)
-	send     func(send.Call) error
-	asked    []int64 // estimates, by the first byte of the call, which is the id
-	sent     map[int64]send.Call
-	late     map[int64]string // postponed, and why
-	dropped  map[int64]string
+	passes, intents []lifecycle.Intent
+	estimate        func(call []byte) (uint64, error)
+	send            func(send.Call) error
+	asked           []int64 // estimates, by the first byte of the call, which is the id
+	sent            map[int64]send.Call
+	late            map[int64]string // failed, and why
+	dropped         map[int64]string
+	lasting         map[int64]bool
+	unclaimed       []int64
+	missed          []int64
+	troubled        []settlement.Trouble
+}
+
+func newDesk() *desk {
+	return &desk{
+		estimate: func([]byte) (uint64, error) { return 90_000, nil },
+		sent:     map[int64]send.Call{}, late: map[int64]string{}, dropped: map[int64]string{}, lasting: map[int64]bool{},
+	}
 }
 
 func (d *desk) Now(context.Context) (int64, error) { return now, nil }
 
-func (d *desk) Pending(context.Context, int) ([]lifecycle.Intent, error) { return d.intents, nil }
-
-func (d *desk) Postpone(_ context.Context, id int64, reason string, hopeless bool) error {
-	if hopeless {
-		d.dropped[id] = reason
+func (d *desk) Claim(_ context.Context, alone bool, _ int) (claimed []lifecycle.Intent, err error) {
+	if alone {
+		claimed, d.intents = d.intents, nil
 	} else {
-		d.late[id] = reason
+		claimed, d.passes = d.passes, nil
 	}
+	return claimed, nil
+}
+
+func (d *desk) Unclaim(_ context.Context, ids []int64) error {
+	d.unclaimed = append(d.unclaimed, ids...)
 	return nil
 }
+
+func (d *desk) Fail(_ context.Context, id int64, why settlement.Failure) (string, error) {
+	d.lasting[id] = why.Lasting
+	if why.Late {
+		d.dropped[id] = why.Reason
+		return lifecycle.IntentDropped, nil
+	}
+	d.late[id] = why.Reason
+	return lifecycle.IntentPending, nil
+}
+
+func (d *desk) Missed(context.Context) ([]int64, error) { return d.missed, nil }
+
+func (d *desk) Troubled(context.Context) ([]settlement.Trouble, error) { return d.troubled, nil }
 
 func (d *desk) DueToFinalize(context.Context, int64) ([]pact.ID, error) { return nil, nil }
 
@@ -75,23 +105,23 @@ func (d *desk) Send(_ context.Context, call send.Call, refs []int64) (send.Trans
 	return send.Transaction{}, nil
 }
 
+// settler works at the desk.
+func (d *desk) settler(log *slog.Logger) *settlement.Settler {
+	return &settlement.Settler{Queue: d, Estimator: d, Sender: d, Domain: pact.Domain{Escrow: escrowAddress}, Relayer: relayerAddress, Log: log}
+}
+
 // step takes one step with these intents; all are accepted unless the test says otherwise.
 func step(t *testing.T, change func(*desk), intents ...lifecycle.Intent) (*desk, error) {
 	t.Helper()
-	d := &desk{
-		intents: intents, estimate: func([]byte) (uint64, error) { return 90_000, nil },
-		sent: map[int64]send.Call{}, late: map[int64]string{}, dropped: map[int64]string{},
-	}
+	d := newDesk()
+	d.intents = intents
 	for i := range intents {
 		d.intents[i].Call = []byte{byte(intents[i].ID)}
 	}
 	if change != nil {
 		change(d)
 	}
-	s := settlement.Settler{
-		Queue: d, Estimator: d, Sender: d, Escrow: escrowAddress, Relayer: relayerAddress, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
-	}
-	return d, s.Step(t.Context())
+	return d, d.settler(slog.New(slog.NewTextHandler(t.Output(), nil))).Step(t.Context())
 }
 
 // tooLate is how the escrow refuses with TooLate(7).
@@ -124,7 +154,7 @@ func TestARefusedIntentIsTriedLaterAndItsNeighboursNow(t *testing.T) {
 					}
 					return settlement.MaxGas, nil
 				}
-			}, lifecycle.Intent{ID: 1, Deadline: now + 1}, lifecycle.Intent{ID: 2})
+			}, lifecycle.Intent{ID: 1, Deadline: now + 3}, lifecycle.Intent{ID: 2})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -135,24 +165,85 @@ func TestARefusedIntentIsTriedLaterAndItsNeighboursNow(t *testing.T) {
 	}
 }
 
-func TestARefusedIntentIsDroppedFromItsDeadlineOn(t *testing.T) {
-	d, err := step(t, func(d *desk) { d.estimate = func([]byte) (uint64, error) { return 0, tooLate } },
-		lifecycle.Intent{ID: 1, Deadline: now - 1}, lifecycle.Intent{ID: 2, Deadline: now}, lifecycle.Intent{ID: 3, Deadline: now + 1}, lifecycle.Intent{ID: 4})
+func TestWhatWouldComeTooLateIsNotSentAndFromItsDeadlineOnDropped(t *testing.T) {
+	d, err := step(t, nil, lifecycle.Intent{ID: 1, Deadline: now - 1}, lifecycle.Intent{ID: 2, Deadline: now}, lifecycle.Intent{ID: 3, Deadline: now + 2},
+		lifecycle.Intent{ID: 4, Deadline: now + 3}, lifecycle.Intent{ID: 5})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(d.dropped) != 2 || d.dropped[1] == "" || d.dropped[2] == "" {
+	if len(d.dropped) != 2 || !strings.Contains(d.dropped[1], "too late") || d.dropped[2] == "" {
 		t.Errorf("dropped %v, want 1 and 2", d.dropped)
 	}
-	if len(d.late) != 2 || len(d.sent) != 0 {
-		t.Errorf("late %v, sent %v, want 3 and 4 to be late", d.late, d.sent)
+	if len(d.late) != 1 || d.late[3] == "" || len(d.sent) != 2 || len(d.asked) != 2 {
+		t.Errorf("late %v, sent %v, asked about %v, want 3 to be late, and the chain asked about 4 and 5 alone", d.late, d.sent, d.asked)
 	}
 }
 
-func TestAnAcceptedIntentIsSentEvenPastItsDeadline(t *testing.T) {
-	d, err := step(t, nil, lifecycle.Intent{ID: 1, Deadline: now - 1})
-	if err != nil || len(d.sent) != 1 {
-		t.Errorf("sent %v, %v", d.sent, err)
+func TestAConsentIsSentPastTheDeadlineAndDroppedWhenItIsRefusedThere(t *testing.T) {
+	d, err := step(t, func(d *desk) {
+		d.estimate = func(call []byte) (uint64, error) {
+			if call[0] == 2 {
+				return 0, tooLate
+			}
+			return 90_000, nil
+		}
+	}, lifecycle.Intent{ID: 1, Action: lifecycle.ActConsent, Deadline: now - 1}, lifecycle.Intent{ID: 2, Action: lifecycle.ActConsent, Deadline: now},
+		lifecycle.Intent{ID: 3, Action: lifecycle.ActConsent, Deadline: now + 1})
+	if err != nil || len(d.sent) != 2 || len(d.dropped) != 1 || d.dropped[2] == "" {
+		t.Errorf("sent %v, dropped %v, %v; want 1 and 3 sent", d.sent, d.dropped, err)
+	}
+}
+
+func TestAVerdictThatComesTooLateIsAnAlarm(t *testing.T) {
+	var log bytes.Buffer
+	d := newDesk()
+	d.intents = []lifecycle.Intent{{ID: 7, Action: lifecycle.ActVerdict, Deadline: now}, {ID: 8, Action: lifecycle.ActFund, Deadline: now}}
+	check(t, d.settler(slog.New(slog.NewTextHandler(&log, nil))).Step(t.Context()))
+	if n := strings.Count(log.String(), "ALARM"); n != 1 || !strings.Contains(log.String(), "intent=7") || len(d.dropped) != 2 {
+		t.Errorf("dropped %v; %d alarms:\n%s", d.dropped, n, &log)
+	}
+}
+
+func TestTimeMendsSomeRefusalsAndOthersNot(t *testing.T) {
+	text := func(s string) *rpc.Revert { // Error(string)
+		return &rpc.Revert{Data: slices.Concat(crypto.Keccak256([]byte("Error(string)"))[:4], common.LeftPadBytes([]byte{32}, 32),
+			common.LeftPadBytes([]byte{byte(len(s))}, 32), common.RightPadBytes([]byte(s), 32))}
+	}
+	for name, c := range map[string]struct {
+		refusal error
+		lasting bool
+	}{
+		"too late":       {tooLate, true},
+		"no arbiter":     {&rpc.Revert{Data: crypto.Keccak256([]byte("NoArbiter()"))[:4]}, true},
+		"nothing known":  {new(rpc.Revert), true},
+		"too early":      {&rpc.Revert{Data: append(crypto.Keccak256([]byte("TooEarly(uint256)"))[:4], make([]byte, 32)...)}, false},
+		"USDC is paused": {text("Pausable: paused"), false},
+		"a slow node":    {context.DeadlineExceeded, false},
+	} {
+		d, err := step(t, func(d *desk) { d.estimate = func([]byte) (uint64, error) { return 0, c.refusal } }, lifecycle.Intent{ID: 1})
+		if lasting, failed := d.lasting[1]; err != nil || !failed || lasting != c.lasting {
+			t.Errorf("%s: failed %t, lasting %t, %v", name, failed, lasting, err)
+		}
+	}
+}
+
+func TestSomebodyIsCalledOnceForAnIntentInTrouble(t *testing.T) {
+	var log bytes.Buffer
+	d := newDesk()
+	s := d.settler(slog.New(slog.NewTextHandler(&log, nil)))
+	dead := settlement.Trouble{Intent: lifecycle.Intent{ID: 7, State: lifecycle.IntentDead}, Tries: 10, Reason: "NoArbiter"}
+	for _, c := range []struct {
+		troubled []settlement.Trouble
+		alarms   int
+	}{{nil, 0}, {[]settlement.Trouble{dead}, 1}, {[]settlement.Trouble{dead}, 1}, {nil, 1}, {[]settlement.Trouble{dead}, 2}} {
+		d.troubled = c.troubled
+		check(t, s.Step(t.Context()))
+		if n := strings.Count(log.String(), "ALARM"); n != c.alarms {
+			t.Errorf("%d alarms, want %d:\n%s", n, c.alarms, &log)
+		}
+	}
+	if !strings.Contains(log.String(), "suretyd settlement retry 7") {
+		t.Errorf("nothing says what to do:\n%s", &log)
 	}
 }
 
@@ -171,11 +262,14 @@ func TestAKeyThatIsBusyEndsTheStepQuietly(t *testing.T) {
 	if diff := cmp.Diff([]int64{1, 2}, d.asked); diff != "" || len(d.sent) != 1 || len(d.late)+len(d.dropped) != 0 {
 		t.Errorf("sent %v, late %v, dropped %v, asked (-want +got):\n%s", d.sent, d.late, d.dropped, diff)
 	}
+	if !slices.Equal(d.unclaimed, []int64{2, 3}) {
+		t.Errorf("gave back %v, want 2 and 3", d.unclaimed)
+	}
 }
 
 func TestAFailingNodeLeavesTheIntentAsItIs(t *testing.T) {
 	away := errors.New("eth_estimateGas: connection refused")
-	d, err := step(t, func(d *desk) { d.estimate = func([]byte) (uint64, error) { return 0, away } }, lifecycle.Intent{ID: 1, Deadline: now - 1})
+	d, err := step(t, func(d *desk) { d.estimate = func([]byte) (uint64, error) { return 0, away } }, lifecycle.Intent{ID: 1, Deadline: now + 9})
 	if !errors.Is(err, away) {
 		t.Errorf("the step ended with %v, want %v", err, away)
 	}

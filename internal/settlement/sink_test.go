@@ -288,9 +288,9 @@ func TestAPactThatNobodyFundsExpires(t *testing.T) {
 
 // settler works on the ledger; what it sends is noted and stored as the sender does.
 func (l *ledger) settler(d *desk) *settlement.Settler {
-	return &settlement.Settler{
-		Queue: l.db, Estimator: d, Sender: stored{l, d}, Escrow: escrowAddress, Relayer: relayerAddress, Grace: 60, Log: slog.New(slog.DiscardHandler),
-	}
+	s := d.settler(slog.New(slog.DiscardHandler))
+	s.Queue, s.Sender, s.Grace = l.db, stored{l, d}, 60
+	return s
 }
 
 // stored stores what it is to send, under the next nonce.
@@ -308,20 +308,13 @@ func (s stored) Send(ctx context.Context, call send.Call, refs []int64) (send.Tr
 	})
 }
 
-func accepting() *desk {
-	return &desk{
-		estimate: func([]byte) (uint64, error) { return 90_000, nil },
-		sent:     map[int64]send.Call{}, late: map[int64]string{}, dropped: map[int64]string{},
-	}
-}
-
 func TestAPassedDeadlineIsFinalizedAfterTheGraceAndOncePerState(t *testing.T) {
 	l := newLedger(t)
 	p := l.pact(1)
 	l.propose(p)
 	check(t, l.append(l.block(now+1, funded(p)), l.block(now+2, withheld(p))))
 	deadline := int64(now + 2 + window)
-	d := accepting()
+	d := newDesk()
 	s := l.settler(d)
 	for _, c := range []struct {
 		at   int64
@@ -362,7 +355,7 @@ func TestAClosedPactIsNotFinalized(t *testing.T) {
 	p := l.pact(1)
 	l.propose(p)
 	check(t, l.append(l.block(now+1, funded(p), released(p)), l.block(now+1_000_000)))
-	d := accepting()
+	d := newDesk()
 	check(t, l.settler(d).Step(t.Context()))
 	if len(d.sent) != 0 {
 		t.Error("it was finalized")
@@ -379,7 +372,7 @@ func TestAnIntentIsDroppedWhenSomebodyElseHasSettledAndThatIsFinal(t *testing.T)
 	if err := l.db.Update(t.Context(), func(tx lifecycle.Tx) error { return tx.AddIntent(intent) }); !errors.Is(err, lifecycle.ErrIntentExists) {
 		t.Errorf("a second intent to settle: %v", err)
 	}
-	d := accepting()
+	d := newDesk()
 	d.estimate = func([]byte) (uint64, error) { return 0, tooLate }
 	check(t, l.append(l.block(now+2, released(p))))
 	check(t, l.settler(d).Step(t.Context()))

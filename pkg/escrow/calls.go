@@ -3,6 +3,7 @@ package escrow
 import (
 	"math/big"
 
+	"github.com/ethereum/go-ethereum/accounts/abi"
 	"github.com/ethereum/go-ethereum/common"
 
 	"github.com/surety-dev/surety/pkg/pact"
@@ -46,6 +47,26 @@ func Verdict(t pact.Terms, v verdict.Verdict, signature []byte) []byte {
 		return contract.PackRelease(packGate(t.Gate), t.Deal.Hash(), v.Report, signature)
 	}
 	return contract.PackSettle(packTerms(t), packAmount(v.ProviderAmount), v.Report, signature)
+}
+
+// Release is a full pass, as Verdict packs it: what a batch needs of one.
+type Release struct {
+	Gate         pact.Gate
+	Deal, Report common.Hash
+}
+
+// ParseRelease reads a full pass back from its calldata. ok is false for any other call.
+func ParseRelease(call []byte) (r Release, ok bool) {
+	method := contractABI.Methods["release"]
+	if len(call) < 4 || [4]byte(call) != [4]byte(method.ID) {
+		return r, false
+	}
+	values, err := method.Inputs.Unpack(call[4:])
+	if err != nil {
+		return r, false
+	}
+	gate := *abi.ConvertType(values[0], new(Gate)).(*Gate)
+	return Release{Gate: unpackGate(gate), Deal: values[1].([32]byte), Report: values[2].([32]byte)}, true
 }
 
 // ReleaseBatch carries the evaluator's batch of full passes. gates are those that b names by hash, in its order.

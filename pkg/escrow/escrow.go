@@ -88,15 +88,9 @@ func packAmount(a usdc.Amount) *big.Int { return big.NewInt(int64(a)) }
 
 // unpackTerms cuts what does not fit; the terms then hash to another id than they were announced with.
 func unpackTerms(t Terms) *pact.Terms {
-	g, d := t.Gate, t.Deal
+	d := t.Deal
 	return &pact.Terms{
-		Gate: pact.Gate{
-			Evaluator:       g.Evaluator,
-			EvaluateBy:      g.EvaluateBy.Int64(),
-			ChallengeWindow: g.ChallengeWindow,
-			FeeBps:          g.FeeBps,
-			FeeTo:           g.FeeTo,
-		},
+		Gate: unpackGate(t.Gate),
 		Deal: pact.Deal{
 			Buyer:             d.Buyer,
 			Provider:          d.Provider,
@@ -110,6 +104,16 @@ func unpackTerms(t Terms) *pact.Terms {
 			Covenant:          d.Covenant,
 			Salt:              d.Salt,
 		},
+	}
+}
+
+func unpackGate(g Gate) pact.Gate {
+	return pact.Gate{
+		Evaluator:       g.Evaluator,
+		EvaluateBy:      g.EvaluateBy.Int64(),
+		ChallengeWindow: g.ChallengeWindow,
+		FeeBps:          g.FeeBps,
+		FeeTo:           g.FeeTo,
 	}
 }
 

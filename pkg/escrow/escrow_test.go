@@ -173,6 +173,25 @@ func TestBatchReleasesEveryPactUnderOneSignature(t *testing.T) {
 	c.expect(c.carry(escrow.ReleaseBatch(gates, batch, c.signed(evaluator, batch))), want...)
 }
 
+func TestAFullPassIsReadBackFromItsCall(t *testing.T) {
+	c := newChain(t)
+	terms := c.terms("read back")
+	v := verdict.Verdict{Pact: terms.ID(), ProviderAmount: terms.Held(), Report: hash("report")}
+	got, ok := escrow.ParseRelease(escrow.Verdict(terms, v, []byte{1, 2}))
+	if diff := cmp.Diff(escrow.Release{Gate: terms.Gate, Deal: terms.Deal.Hash(), Report: v.Report}, got); diff != "" || !ok {
+		t.Errorf("read %t (-want +got):\n%s", ok, diff)
+	}
+	v.ProviderAmount--
+	for name, call := range map[string][]byte{
+		"a split": escrow.Verdict(terms, v, nil), "a short one": escrow.Finalize(terms)[:3],
+		"one cut off": escrow.Verdict(terms, verdict.Verdict{ProviderAmount: terms.Held()}, nil)[:100],
+	} {
+		if _, ok := escrow.ParseRelease(call); ok {
+			t.Errorf("%s is read as a full pass", name)
+		}
+	}
+}
+
 func TestMoneyThatCouldNotBeTransferredIsOwedUntilWithdrawn(t *testing.T) {
 	c := newChain(t)
 	terms := c.finalTerms("owed")

@@ -24,14 +24,26 @@ type State struct {
 
 // ReadState asks the escrow about a pact, at the latest block as every read here. A pact never funded has the zero State.
 func ReadState(ctx context.Context, caller ethereum.ContractCaller, escrow common.Address, id pact.ID) (State, error) {
-	out, err := read(ctx, caller, escrow, contract.PackPact(id), contract.UnpackPact)
+	state, err := read(ctx, caller, escrow, StateCall(id), ParseState)
 	if err != nil {
 		return State{}, fmt.Errorf("read pact %s: %w", id, err)
+	}
+	return state, nil
+}
+
+// StateCall is the call that ReadState makes, for those who ask about many pacts at once, or at another block.
+func StateCall(id pact.ID) []byte { return contract.PackPact(id) }
+
+// ParseState reads the answer to StateCall.
+func ParseState(answer []byte) (State, error) {
+	out, err := contract.UnpackPact(answer)
+	if err != nil {
+		return State{}, err
 	}
 	held, heldErr := unpackAmount(out.Held)
 	providerHeld, providerErr := unpackAmount(out.ProviderHeld)
 	if err := errors.Join(heldErr, providerErr); err != nil {
-		return State{}, fmt.Errorf("read pact %s: %w", id, err)
+		return State{}, err
 	}
 	return State{Status(out.Status), out.Provider, held, providerHeld, out.Since.Int64()}, nil
 }
@@ -76,9 +88,21 @@ func ReadTokenAt(ctx context.Context, caller ethereum.ContractCaller, chainID ui
 
 // ReadBalance asks the token how much account has.
 func (t Token) ReadBalance(ctx context.Context, caller ethereum.ContractCaller, account common.Address) (usdc.Amount, error) {
-	out, err := read(ctx, caller, t.Address, token.PackBalanceOf(account), token.UnpackBalanceOf)
+	balance, err := read(ctx, caller, t.Address, BalanceCall(account), ParseBalance)
 	if err != nil {
 		return 0, fmt.Errorf("read the USDC of %s: %w", account, err)
+	}
+	return balance, nil
+}
+
+// BalanceCall is the call to the token that ReadBalance makes.
+func BalanceCall(account common.Address) []byte { return token.PackBalanceOf(account) }
+
+// ParseBalance reads the answer to BalanceCall.
+func ParseBalance(answer []byte) (usdc.Amount, error) {
+	out, err := token.UnpackBalanceOf(answer)
+	if err != nil {
+		return 0, err
 	}
 	return unpackAmount(out)
 }

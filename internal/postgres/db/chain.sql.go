@@ -59,7 +59,8 @@ func (q *Queries) DeleteBlocksAfter(ctx context.Context, number int64) error {
 const dropIntentsOfFinalPacts = `-- name: DropIntentsOfFinalPacts :exec
 update intents i set state = 'dropped', error = 'the pact closed without it'
 from pacts p
-where p.id = i.pact_id and i.state = 'pending' and p.final and p.state in ('released', 'refunded', 'resolved')
+where p.id = i.pact_id and i.state in ('pending', 'dead') and p.final
+  and (p.state in ('released', 'refunded', 'resolved') or i.action = 'verdict' and p.state in ('withheld', 'disputed'))
 `
 
 func (q *Queries) DropIntentsOfFinalPacts(ctx context.Context) error {

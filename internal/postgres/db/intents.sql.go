@@ -7,6 +7,7 @@ package db
 
 import (
 	"context"
+	"time"
 )
 
 const attemptsOf = `-- name: AttemptsOf :many
@@ -41,6 +42,94 @@ func (q *Queries) AttemptsOf(ctx context.Context, ids []int64) ([]Attempt, error
 	return items, nil
 }
 
+const backlog = `-- name: Backlog :one
+select count(*) filter (where state = 'pending') as pending, count(*) filter (where state = 'sent') as sent,
+    count(*) filter (where state = 'dead') as dead,
+    coalesce(min(create_time) filter (where state <> 'dead'), 0)::bigint as oldest
+from intents where state in ('pending', 'sent', 'dead')
+`
+
+type BacklogRow struct {
+	Pending int64
+	Sent    int64
+	Dead    int64
+	Oldest  int64
+}
+
+func (q *Queries) Backlog(ctx context.Context) (BacklogRow, error) {
+	row := q.db.QueryRow(ctx, backlog)
+	var i BacklogRow
+	err := row.Scan(
+		&i.Pending,
+		&i.Sent,
+		&i.Dead,
+		&i.Oldest,
+	)
+	return i, err
+}
+
+const claimIntents = `-- name: ClaimIntents :many
+with next as materialized (
+    select i.id, p.provider
+    from intents i join pacts p on p.id = i.pact_id
+    where i.state = 'pending' and i.alone = $1 and i.next_try <= now()
+      and not (select paused from settler)
+      and (i.action <> 'verdict' or p.state in ('funded', 'delivered', 'evaluating'))
+    order by i.deadline = 0, i.deadline, i.id
+    limit $2
+    for update of i skip locked
+), claimed as (
+    update intents i set next_try = now() + interval '3 seconds' from next where next.id = i.id
+    returning i.id, i.pact_id, i.action, i.epoch, i.call, i.deadline, i.create_time, i.alone, i.state, i.transaction_id, i.next_try, i.tries, i.error, next.provider
+)
+select id, pact_id, action, epoch, call, deadline, state from claimed
+order by case when $1 then '' else provider end, deadline = 0, deadline, id
+`
+
+type ClaimIntentsParams struct {
+	Alone interface{}
+	Size  int32
+}
+
+type ClaimIntentsRow struct {
+	ID       int64
+	PactID   []byte
+	Action   IntentAction
+	Epoch    int64
+	Call     []byte
+	Deadline int64
+	State    IntentState
+}
+
+// A verdict waits while the ledger has no use for it: until its pact is funded again, or is final without it.
+func (q *Queries) ClaimIntents(ctx context.Context, arg ClaimIntentsParams) ([]ClaimIntentsRow, error) {
+	rows, err := q.db.Query(ctx, claimIntents, arg.Alone, arg.Size)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ClaimIntentsRow
+	for rows.Next() {
+		var i ClaimIntentsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.PactID,
+			&i.Action,
+			&i.Epoch,
+			&i.Call,
+			&i.Deadline,
+			&i.State,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const ensureKey = `-- name: EnsureKey :exec
 insert into relayer_keys (address, next_nonce) values ($1, 0) on conflict do nothing
 `
@@ -50,8 +139,41 @@ func (q *Queries) EnsureKey(ctx context.Context, address []byte) error {
 	return err
 }
 
+const failIntent = `-- name: FailIntent :one
+update intents
+set tries = tries + 1, error = $1::text, next_try = now() + power(2, least(tries, 6)) * interval '1 second',
+    alone = true,
+    state = case when $2::boolean then 'dropped'
+                 when $3::boolean and tries >= $4::int - 1 and action not in ('verdict', 'finalize') then 'dead'
+                 else 'pending' end::intent_state
+where id = $5 and state = 'pending'
+returning state
+`
+
+type FailIntentParams struct {
+	Error     string
+	Late      bool
+	Lasting   bool
+	MostTries int32
+	ID        int64
+}
+
+// What a party signed is not tried without end; a verdict, and the end of a passed deadline, are.
+func (q *Queries) FailIntent(ctx context.Context, arg FailIntentParams) (IntentState, error) {
+	row := q.db.QueryRow(ctx, failIntent,
+		arg.Error,
+		arg.Late,
+		arg.Lasting,
+		arg.MostTries,
+		arg.ID,
+	)
+	var state IntentState
+	err := row.Scan(&state)
+	return state, err
+}
+
 const getIntent = `-- name: GetIntent :one
-select id, pact_id, action, epoch, call, deadline, state, transaction_id, next_try, tries, error from intents where pact_id = $1 and action = $2 order by id desc limit 1
+select id, pact_id, action, epoch, call, deadline, create_time, alone, state, transaction_id, next_try, tries, error from intents where pact_id = $1 and action = $2 order by id desc limit 1
 `
 
 type GetIntentParams struct {
@@ -69,6 +191,8 @@ func (q *Queries) GetIntent(ctx context.Context, arg GetIntentParams) (Intent, e
 		&i.Epoch,
 		&i.Call,
 		&i.Deadline,
+		&i.CreateTime,
+		&i.Alone,
 		&i.State,
 		&i.TransactionID,
 		&i.NextTry,
@@ -104,7 +228,9 @@ func (q *Queries) InsertAttempt(ctx context.Context, arg InsertAttemptParams) er
 }
 
 const insertIntent = `-- name: InsertIntent :execrows
-insert into intents (pact_id, action, epoch, call, deadline) values ($1, $2, $3, $4, $5) on conflict do nothing
+insert into intents (pact_id, action, epoch, call, deadline, create_time, alone)
+values ($1, $2, $3, $4, $5, coalesce((select time from blocks order by number desc limit 1), 0), $6)
+on conflict do nothing
 `
 
 type InsertIntentParams struct {
@@ -113,6 +239,7 @@ type InsertIntentParams struct {
 	Epoch    int64
 	Call     []byte
 	Deadline int64
+	Alone    bool
 }
 
 func (q *Queries) InsertIntent(ctx context.Context, arg InsertIntentParams) (int64, error) {
@@ -122,6 +249,7 @@ func (q *Queries) InsertIntent(ctx context.Context, arg InsertIntentParams) (int
 		arg.Epoch,
 		arg.Call,
 		arg.Deadline,
+		arg.Alone,
 	)
 	if err != nil {
 		return 0, err
@@ -154,35 +282,6 @@ func (q *Queries) InsertTransaction(ctx context.Context, arg InsertTransactionPa
 	return id, err
 }
 
-const intentCounts = `-- name: IntentCounts :many
-select state, count(*) from intents group by state
-`
-
-type IntentCountsRow struct {
-	State IntentState
-	Count int64
-}
-
-func (q *Queries) IntentCounts(ctx context.Context) ([]IntentCountsRow, error) {
-	rows, err := q.db.Query(ctx, intentCounts)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []IntentCountsRow
-	for rows.Next() {
-		var i IntentCountsRow
-		if err := rows.Scan(&i.State, &i.Count); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const intentsOf = `-- name: IntentsOf :many
 select id from intents where transaction_id = $1
 `
@@ -209,8 +308,8 @@ func (q *Queries) IntentsOf(ctx context.Context, transactionID *int64) ([]int64,
 
 const intentsReverted = `-- name: IntentsReverted :exec
 update intents
-set state = case when tries >= 10 and action not in ('verdict', 'finalize') then 'dropped'::intent_state else 'pending' end,
-    transaction_id = null, tries = tries + 1, error = 'the transaction was mined and reverted',
+set state = case when tries >= 10 and action not in ('verdict', 'finalize') then 'dead'::intent_state else 'pending' end,
+    transaction_id = null, alone = true, tries = tries + 1, error = 'the transaction was mined and reverted',
     next_try = now() + power(2, least(tries, 6)) * interval '1 second'
 where transaction_id = $1::bigint
 `
@@ -264,8 +363,93 @@ func (q *Queries) LinkIntents(ctx context.Context, arg LinkIntentsParams) (int64
 	return result.RowsAffected(), nil
 }
 
+const listIntents = `-- name: ListIntents :many
+select i.id, i.pact_id, i.action, i.epoch, i.call, i.deadline, i.create_time, i.alone, i.state, i.transaction_id, i.next_try, i.tries, i.error, p.state as pact_state, p.held, t.key, t.nonce, t.mined_block,
+    (select a.hash from attempts a where a.transaction_id = t.id order by a.seq desc limit 1) as hash
+from intents i join pacts p on p.id = i.pact_id left join transactions t on t.id = i.transaction_id
+where (cardinality($1::text[]) = 0 or i.state = any($1::text[]::intent_state[]))
+  and ($2::bigint is null or i.id = $2)
+  and ($3::text is null or encode(i.pact_id, 'hex') like $3 || '%')
+order by i.state, i.deadline = 0, i.deadline, i.id
+limit $4
+`
+
+type ListIntentsParams struct {
+	States     []string
+	ID         *int64
+	PactPrefix *string
+	Size       int32
+}
+
+type ListIntentsRow struct {
+	ID            int64
+	PactID        []byte
+	Action        IntentAction
+	Epoch         int64
+	Call          []byte
+	Deadline      int64
+	CreateTime    int64
+	Alone         bool
+	State         IntentState
+	TransactionID *int64
+	NextTry       time.Time
+	Tries         int32
+	Error         string
+	PactState     PactState
+	Held          int64
+	Key           []byte
+	Nonce         *int64
+	MinedBlock    *int64
+	Hash          []byte
+}
+
+func (q *Queries) ListIntents(ctx context.Context, arg ListIntentsParams) ([]ListIntentsRow, error) {
+	rows, err := q.db.Query(ctx, listIntents,
+		arg.States,
+		arg.ID,
+		arg.PactPrefix,
+		arg.Size,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListIntentsRow
+	for rows.Next() {
+		var i ListIntentsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.PactID,
+			&i.Action,
+			&i.Epoch,
+			&i.Call,
+			&i.Deadline,
+			&i.CreateTime,
+			&i.Alone,
+			&i.State,
+			&i.TransactionID,
+			&i.NextTry,
+			&i.Tries,
+			&i.Error,
+			&i.PactState,
+			&i.Held,
+			&i.Key,
+			&i.Nonce,
+			&i.MinedBlock,
+			&i.Hash,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const lockIntent = `-- name: LockIntent :one
-select id, pact_id, action, epoch, call, deadline, state, transaction_id, next_try, tries, error from intents where id = $1 for update
+select id, pact_id, action, epoch, call, deadline, create_time, alone, state, transaction_id, next_try, tries, error from intents where id = $1 for update
 `
 
 func (q *Queries) LockIntent(ctx context.Context, id int64) (Intent, error) {
@@ -278,6 +462,8 @@ func (q *Queries) LockIntent(ctx context.Context, id int64) (Intent, error) {
 		&i.Epoch,
 		&i.Call,
 		&i.Deadline,
+		&i.CreateTime,
+		&i.Alone,
 		&i.State,
 		&i.TransactionID,
 		&i.NextTry,
@@ -287,38 +473,44 @@ func (q *Queries) LockIntent(ctx context.Context, id int64) (Intent, error) {
 	return i, err
 }
 
-const pendingIntents = `-- name: PendingIntents :many
-select id, pact_id, action, epoch, call, deadline, state, transaction_id, next_try, tries, error from intents
-where state = 'pending' and next_try <= now()
-order by deadline = 0, deadline, id
-limit $1
+const missedIntents = `-- name: MissedIntents :many
+with mined as (
+    select t.id, t.mined_block_hash from transactions t
+    where t.mined_hash is not null and not t.checked
+      and (exists (select 1 from blocks b where b.number = t.mined_block and b.hash = t.mined_block_hash)
+           or t.final and t.mined_block <= (select finalized from follower))
+    order by t.mined_block
+    limit 64
+    for update of t skip locked
+), checked as (
+    update transactions t set checked = true from mined where mined.id = t.id
+)
+update intents i
+set state = case when p.state in ('proposed', 'signed', 'expired', 'funded', 'delivered', 'evaluating') then 'pending' else 'dropped' end::intent_state,
+    transaction_id = null, alone = true, tries = tries + 1, error = 'the batch was mined and passed over the pact',
+    next_try = now() + power(2, least(tries, 6)) * interval '1 second'
+from mined, pacts p
+where i.transaction_id = mined.id and i.action = 'verdict' and i.state in ('mined', 'final') and p.id = i.pact_id
+  and not exists (select 1 from chain_events e
+                  where e.pact_id = i.pact_id and e.canonical and e.block_hash = mined.mined_block_hash
+                    and e.kind in ('Released', 'Settled', 'Withheld', 'Escalated'))
+returning i.id
 `
 
-func (q *Queries) PendingIntents(ctx context.Context, size int32) ([]Intent, error) {
-	rows, err := q.db.Query(ctx, pendingIntents, size)
+// A batch passes over what it finds settled, or out of time, without a word: only the chain's events close a verdict.
+func (q *Queries) MissedIntents(ctx context.Context) ([]int64, error) {
+	rows, err := q.db.Query(ctx, missedIntents)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []Intent
+	var items []int64
 	for rows.Next() {
-		var i Intent
-		if err := rows.Scan(
-			&i.ID,
-			&i.PactID,
-			&i.Action,
-			&i.Epoch,
-			&i.Call,
-			&i.Deadline,
-			&i.State,
-			&i.TransactionID,
-			&i.NextTry,
-			&i.Tries,
-			&i.Error,
-		); err != nil {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
 			return nil, err
 		}
-		items = append(items, i)
+		items = append(items, id)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err
@@ -326,22 +518,24 @@ func (q *Queries) PendingIntents(ctx context.Context, size int32) ([]Intent, err
 	return items, nil
 }
 
-const postponeIntent = `-- name: PostponeIntent :exec
-update intents
-set tries = tries + 1, error = $1::text, next_try = now() + power(2, least(tries, 6)) * interval '1 second',
-    state = case when $2::boolean then 'dropped'::intent_state else state end
-where id = $3 and state = 'pending'
+const notifyIntents = `-- name: NotifyIntents :exec
+select pg_notify('intents', '')
 `
 
-type PostponeIntentParams struct {
-	Error    string
-	Hopeless bool
-	ID       int64
+func (q *Queries) NotifyIntents(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, notifyIntents)
+	return err
 }
 
-func (q *Queries) PostponeIntent(ctx context.Context, arg PostponeIntentParams) error {
-	_, err := q.db.Exec(ctx, postponeIntent, arg.Error, arg.Hopeless, arg.ID)
-	return err
+const paused = `-- name: Paused :one
+select paused from settler
+`
+
+func (q *Queries) Paused(ctx context.Context) (bool, error) {
+	row := q.db.QueryRow(ctx, paused)
+	var paused bool
+	err := row.Scan(&paused)
+	return paused, err
 }
 
 const requeueIntents = `-- name: RequeueIntents :execrows
@@ -356,6 +550,32 @@ func (q *Queries) RequeueIntents(ctx context.Context, key []byte) (int64, error)
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const retryIntents = `-- name: RetryIntents :many
+update intents i set state = 'pending', tries = 0, next_try = now()
+where i.id = any($1::bigint[]) and i.state in ('dead', 'pending')
+returning i.id
+`
+
+func (q *Queries) RetryIntents(ctx context.Context, ids []int64) ([]int64, error) {
+	rows, err := q.db.Query(ctx, retryIntents, ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const setFinal = `-- name: SetFinal :exec
@@ -383,7 +603,7 @@ func (q *Queries) SetIntents(ctx context.Context, arg SetIntentsParams) error {
 
 const setMined = `-- name: SetMined :exec
 update transactions
-set mined_hash = $2, mined_block = $3, mined_block_hash = $4, succeeded = $5, gas_used = $6
+set mined_hash = $2, mined_block = $3, mined_block_hash = $4, succeeded = $5, gas_used = $6, checked = false
 where id = $1
 `
 
@@ -408,6 +628,15 @@ func (q *Queries) SetMined(ctx context.Context, arg SetMinedParams) error {
 	return err
 }
 
+const setPaused = `-- name: SetPaused :exec
+update settler set paused = $1
+`
+
+func (q *Queries) SetPaused(ctx context.Context, paused bool) error {
+	_, err := q.db.Exec(ctx, setPaused, paused)
+	return err
+}
+
 const takeNonce = `-- name: TakeNonce :one
 update relayer_keys set next_nonce = greatest(next_nonce, $1::bigint) + 1 where address = $2
 returning (next_nonce - 1)::bigint
@@ -425,8 +654,57 @@ func (q *Queries) TakeNonce(ctx context.Context, arg TakeNonceParams) (int64, er
 	return column_1, err
 }
 
+const troubled = `-- name: Troubled :many
+select id, pact_id, action, epoch, call, deadline, create_time, alone, state, transaction_id, next_try, tries, error from intents
+where state = 'dead' or state = 'pending' and tries >= $1::int
+order by id limit 100
+`
+
+func (q *Queries) Troubled(ctx context.Context, mostTries int32) ([]Intent, error) {
+	rows, err := q.db.Query(ctx, troubled, mostTries)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Intent
+	for rows.Next() {
+		var i Intent
+		if err := rows.Scan(
+			&i.ID,
+			&i.PactID,
+			&i.Action,
+			&i.Epoch,
+			&i.Call,
+			&i.Deadline,
+			&i.CreateTime,
+			&i.Alone,
+			&i.State,
+			&i.TransactionID,
+			&i.NextTry,
+			&i.Tries,
+			&i.Error,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const unclaimIntents = `-- name: UnclaimIntents :exec
+update intents set next_try = now() where id = any($1::bigint[]) and state = 'pending'
+`
+
+func (q *Queries) UnclaimIntents(ctx context.Context, ids []int64) error {
+	_, err := q.db.Exec(ctx, unclaimIntents, ids)
+	return err
+}
+
 const unfinalTransactions = `-- name: UnfinalTransactions :many
-select id, key, nonce, recipient, data, gas, mined_hash, mined_block, mined_block_hash, succeeded, gas_used, final from transactions where key = $1 and mined_hash is not null and not final order by nonce
+select id, key, nonce, recipient, data, gas, mined_hash, mined_block, mined_block_hash, succeeded, gas_used, final, checked from transactions where key = $1 and mined_hash is not null and not final order by nonce
 `
 
 func (q *Queries) UnfinalTransactions(ctx context.Context, key []byte) ([]Transaction, error) {
@@ -451,6 +729,7 @@ func (q *Queries) UnfinalTransactions(ctx context.Context, key []byte) ([]Transa
 			&i.Succeeded,
 			&i.GasUsed,
 			&i.Final,
+			&i.Checked,
 		); err != nil {
 			return nil, err
 		}
@@ -463,7 +742,7 @@ func (q *Queries) UnfinalTransactions(ctx context.Context, key []byte) ([]Transa
 }
 
 const unminedTransactions = `-- name: UnminedTransactions :many
-select id, key, nonce, recipient, data, gas, mined_hash, mined_block, mined_block_hash, succeeded, gas_used, final from transactions where key = $1 and mined_hash is null order by nonce
+select id, key, nonce, recipient, data, gas, mined_hash, mined_block, mined_block_hash, succeeded, gas_used, final, checked from transactions where key = $1 and mined_hash is null order by nonce
 `
 
 func (q *Queries) UnminedTransactions(ctx context.Context, key []byte) ([]Transaction, error) {
@@ -488,6 +767,7 @@ func (q *Queries) UnminedTransactions(ctx context.Context, key []byte) ([]Transa
 			&i.Succeeded,
 			&i.GasUsed,
 			&i.Final,
+			&i.Checked,
 		); err != nil {
 			return nil, err
 		}

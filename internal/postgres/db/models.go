@@ -67,6 +67,7 @@ const (
 	IntentStateMined   IntentState = "mined"
 	IntentStateFinal   IntentState = "final"
 	IntentStateDropped IntentState = "dropped"
+	IntentStateDead    IntentState = "dead"
 )
 
 func (e *IntentState) Scan(src interface{}) error {
@@ -244,6 +245,8 @@ type Intent struct {
 	Epoch         int64
 	Call          []byte
 	Deadline      int64
+	CreateTime    int64
+	Alone         bool
 	State         IntentState
 	TransactionID *int64
 	NextTry       time.Time
@@ -313,6 +316,13 @@ type Session struct {
 	Expires   time.Time
 }
 
+type Settler struct {
+	One          bool
+	Paused       bool
+	Reconciled   int64
+	ReconciledAt time.Time
+}
+
 type Transaction struct {
 	ID             int64
 	Key            []byte
@@ -326,4 +336,5 @@ type Transaction struct {
 	Succeeded      *bool
 	GasUsed        *int64
 	Final          bool
+	Checked        bool
 }

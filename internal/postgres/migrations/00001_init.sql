@@ -5,7 +5,7 @@
 create type pact_state as enum ('proposed', 'signed', 'expired', 'funded', 'delivered', 'evaluating', 'withheld', 'disputed',
     'released', 'refunded', 'resolved');
 create type intent_action as enum ('fund', 'deliver', 'verdict', 'consent', 'dispute', 'rule', 'finalize');
-create type intent_state as enum ('pending', 'sent', 'mined', 'final', 'dropped');
+create type intent_state as enum ('pending', 'sent', 'mined', 'final', 'dropped', 'dead');
 
 create table pacts (
     id                 bytea primary key check (octet_length(id) = 32),
@@ -153,12 +153,14 @@ create table transactions (
     succeeded        boolean,
     gas_used         bigint,
     final            boolean not null default false,
+    checked          boolean not null default false, -- the ledger has its block, and what it did for its intents was looked up
     unique (key, nonce),
     check (num_nulls(mined_hash, mined_block, mined_block_hash, succeeded, gas_used) in (0, 5)),
     check (not final or mined_hash is not null)
 );
 create index on transactions (key, nonce) where mined_hash is null;
 create index on transactions (key, nonce) where mined_hash is not null and not final;
+create index on transactions (mined_block) where mined_hash is not null and not checked;
 create table attempts (
     hash           bytea primary key check (octet_length(hash) = 32),
     seq            bigint generated always as identity, -- oldest first
@@ -177,17 +179,27 @@ create table intents (
     epoch          bigint not null,
     call           bytea not null,
     deadline       bigint not null, -- 0: none
+    create_time    bigint not null,
+    alone          boolean not null, -- in a transaction of its own: no full pass, or one that failed among others
     state          intent_state not null default 'pending',
     transaction_id bigint references transactions,
-    next_try       timestamptz not null default now(),
+    next_try       timestamptz not null default now(), -- of a pending one that a settler has in hand: when another may have it
     tries          int not null default 0,
     error          text not null default '',
     check ((state in ('sent', 'mined', 'final')) = (transaction_id is not null))
 );
 -- A pact is settled by one intent of each kind.
-create unique index intents_once on intents (pact_id, action, epoch) where state <> 'dropped';
-create index on intents (deadline, id) where state = 'pending';
+create unique index intents_once on intents (pact_id, action, epoch) where state not in ('dropped', 'dead');
+create index on intents (state, alone, (deadline = 0), deadline, id) where state in ('pending', 'sent', 'dead');
 create index on intents (transaction_id);
+
+create table settler (
+    one           boolean primary key default true check (one),
+    paused        boolean not null default false, -- the operator's switch: nothing new is sent
+    reconciled    bigint not null default 0,      -- the final block up to which ledger and chain were compared
+    reconciled_at timestamptz not null default '-infinity'
+);
+insert into settler default values;
 
 create table requests (
     party bytea not null check (octet_length(party) = 20),
@@ -222,6 +234,6 @@ create index on journal (xid, seq);
 create index on journal (pact_id, xid, seq);
 
 -- +goose Down
-drop table journal, sessions, challenges, requests, intents, attempts, transactions, relayer_keys, leases, disputes, consents, evaluations,
+drop table journal, sessions, challenges, requests, settler, intents, attempts, transactions, relayer_keys, leases, disputes, consents, evaluations,
     evidence_chunks, evidence, chain_events, follower, blocks, pacts;
 drop type intent_state, intent_action, pact_state;

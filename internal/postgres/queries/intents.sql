@@ -1,23 +1,104 @@
 -- name: InsertIntent :execrows
-insert into intents (pact_id, action, epoch, call, deadline) values ($1, $2, $3, $4, $5) on conflict do nothing;
+insert into intents (pact_id, action, epoch, call, deadline, create_time, alone)
+values ($1, $2, $3, $4, $5, coalesce((select time from blocks order by number desc limit 1), 0), $6)
+on conflict do nothing;
+
+-- name: NotifyIntents :exec
+select pg_notify('intents', '');
 
 -- name: GetIntent :one
 select * from intents where pact_id = $1 and action = $2 order by id desc limit 1;
 
--- name: PendingIntents :many
-select * from intents
-where state = 'pending' and next_try <= now()
-order by deadline = 0, deadline, id
-limit sqlc.arg(size);
+-- name: ClaimIntents :many
+-- A verdict waits while the ledger has no use for it: until its pact is funded again, or is final without it.
+with next as materialized (
+    select i.id, p.provider
+    from intents i join pacts p on p.id = i.pact_id
+    where i.state = 'pending' and i.alone = sqlc.arg(alone) and i.next_try <= now()
+      and not (select paused from settler)
+      and (i.action <> 'verdict' or p.state in ('funded', 'delivered', 'evaluating'))
+    order by i.deadline = 0, i.deadline, i.id
+    limit sqlc.arg(size)
+    for update of i skip locked
+), claimed as (
+    update intents i set next_try = now() + interval '3 seconds' from next where next.id = i.id
+    returning i.*, next.provider
+)
+select id, pact_id, action, epoch, call, deadline, state from claimed
+order by case when sqlc.arg(alone) then '' else provider end, deadline = 0, deadline, id;
+
+-- name: UnclaimIntents :exec
+update intents set next_try = now() where id = any(sqlc.arg(ids)::bigint[]) and state = 'pending';
 
 -- name: LockIntent :one
 select * from intents where id = $1 for update;
 
--- name: PostponeIntent :exec
+-- name: FailIntent :one
+-- What a party signed is not tried without end; a verdict, and the end of a passed deadline, are.
 update intents
 set tries = tries + 1, error = sqlc.arg(error)::text, next_try = now() + power(2, least(tries, 6)) * interval '1 second',
-    state = case when sqlc.arg(hopeless)::boolean then 'dropped'::intent_state else state end
-where id = sqlc.arg(id) and state = 'pending';
+    alone = true,
+    state = case when sqlc.arg(late)::boolean then 'dropped'
+                 when sqlc.arg(lasting)::boolean and tries >= sqlc.arg(most_tries)::int - 1 and action not in ('verdict', 'finalize') then 'dead'
+                 else 'pending' end::intent_state
+where id = sqlc.arg(id) and state = 'pending'
+returning state;
+
+-- name: MissedIntents :many
+-- A batch passes over what it finds settled, or out of time, without a word: only the chain's events close a verdict.
+with mined as (
+    select t.id, t.mined_block_hash from transactions t
+    where t.mined_hash is not null and not t.checked
+      and (exists (select 1 from blocks b where b.number = t.mined_block and b.hash = t.mined_block_hash)
+           or t.final and t.mined_block <= (select finalized from follower))
+    order by t.mined_block
+    limit 64
+    for update of t skip locked
+), checked as (
+    update transactions t set checked = true from mined where mined.id = t.id
+)
+update intents i
+set state = case when p.state in ('proposed', 'signed', 'expired', 'funded', 'delivered', 'evaluating') then 'pending' else 'dropped' end::intent_state,
+    transaction_id = null, alone = true, tries = tries + 1, error = 'the batch was mined and passed over the pact',
+    next_try = now() + power(2, least(tries, 6)) * interval '1 second'
+from mined, pacts p
+where i.transaction_id = mined.id and i.action = 'verdict' and i.state in ('mined', 'final') and p.id = i.pact_id
+  and not exists (select 1 from chain_events e
+                  where e.pact_id = i.pact_id and e.canonical and e.block_hash = mined.mined_block_hash
+                    and e.kind in ('Released', 'Settled', 'Withheld', 'Escalated'))
+returning i.id;
+
+-- name: Troubled :many
+select * from intents
+where state = 'dead' or state = 'pending' and tries >= sqlc.arg(most_tries)::int
+order by id limit 100;
+
+-- name: Backlog :one
+select count(*) filter (where state = 'pending') as pending, count(*) filter (where state = 'sent') as sent,
+    count(*) filter (where state = 'dead') as dead,
+    coalesce(min(create_time) filter (where state <> 'dead'), 0)::bigint as oldest
+from intents where state in ('pending', 'sent', 'dead');
+
+-- name: ListIntents :many
+select i.*, p.state as pact_state, p.held, t.key, t.nonce, t.mined_block,
+    (select a.hash from attempts a where a.transaction_id = t.id order by a.seq desc limit 1) as hash
+from intents i join pacts p on p.id = i.pact_id left join transactions t on t.id = i.transaction_id
+where (cardinality(sqlc.arg(states)::text[]) = 0 or i.state = any(sqlc.arg(states)::text[]::intent_state[]))
+  and (sqlc.narg(id)::bigint is null or i.id = sqlc.narg(id))
+  and (sqlc.narg(pact_prefix)::text is null or encode(i.pact_id, 'hex') like sqlc.narg(pact_prefix) || '%')
+order by i.state, i.deadline = 0, i.deadline, i.id
+limit sqlc.arg(size);
+
+-- name: RetryIntents :many
+update intents i set state = 'pending', tries = 0, next_try = now()
+where i.id = any(sqlc.arg(ids)::bigint[]) and i.state in ('dead', 'pending')
+returning i.id;
+
+-- name: SetPaused :exec
+update settler set paused = $1;
+
+-- name: Paused :one
+select paused from settler;
 
 -- name: LinkIntents :execrows
 update intents set state = 'sent', transaction_id = sqlc.arg(transaction_id), error = ''
@@ -39,8 +120,8 @@ update intents set state = sqlc.arg(state) where transaction_id = sqlc.arg(trans
 -- name: IntentsReverted :exec
 -- What a party signed is not paid for without end: its own contract may be what reverts.
 update intents
-set state = case when tries >= 10 and action not in ('verdict', 'finalize') then 'dropped'::intent_state else 'pending' end,
-    transaction_id = null, tries = tries + 1, error = 'the transaction was mined and reverted',
+set state = case when tries >= 10 and action not in ('verdict', 'finalize') then 'dead'::intent_state else 'pending' end,
+    transaction_id = null, alone = true, tries = tries + 1, error = 'the transaction was mined and reverted',
     next_try = now() + power(2, least(tries, 6)) * interval '1 second'
 where transaction_id = sqlc.arg(transaction_id)::bigint;
 
@@ -48,9 +129,6 @@ where transaction_id = sqlc.arg(transaction_id)::bigint;
 update intents i set state = 'pending', transaction_id = null, next_try = now()
 from transactions t
 where t.id = i.transaction_id and i.state = 'sent' and t.mined_hash is null and t.key <> sqlc.arg(key);
-
--- name: IntentCounts :many
-select state, count(*) from intents group by state;
 
 -- name: EnsureKey :exec
 insert into relayer_keys (address, next_nonce) values ($1, 0) on conflict do nothing;
@@ -76,7 +154,7 @@ select * from attempts where transaction_id = any(sqlc.arg(ids)::bigint[]) order
 
 -- name: SetMined :exec
 update transactions
-set mined_hash = $2, mined_block = $3, mined_block_hash = $4, succeeded = $5, gas_used = $6
+set mined_hash = $2, mined_block = $3, mined_block_hash = $4, succeeded = $5, gas_used = $6, checked = false
 where id = $1;
 
 -- name: SetFinal :exec
