@@ -373,10 +373,10 @@ func TestEveryMetricsExampleIsAValidClause(t *testing.T) {
 
 func TestWhatNeedsAJurorIsUnmeasured(t *testing.T) {
 	for _, m := range Metrics() {
-		if m.Verification == "deterministic" {
+		if m.Verification != "jury" {
 			continue
 		}
-		if got := measure(t, m.Example, bundle(agent("hi"))); got.Result != open || got.Reason != "no juror configured" {
+		if got := measure(t, inShare(m.Example, ""), bundle(agent("hi"))); got.Result != open || got.Reason != "no juror configured" {
 			t.Errorf("%s: %+v", m.Name, got)
 		}
 	}

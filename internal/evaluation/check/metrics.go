@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/surety-dev/surety/internal/evaluation/policy"
 	"github.com/surety-dev/surety/pkg/pact"
 )
 
@@ -131,20 +132,31 @@ var metrics = sorted([]Metric{
 		},
 		compile: compileFileHash,
 	},
-	judgedBy("jury", "rubric", "matches", "Whether the work satisfies the value, a rubric in words.", "The tone is friendly throughout."),
-	judgedBy("heuristic", "personal_data", "excludes", "Whether the agent said personal data. The value names the kinds.", "e-mail addresses"),
-	judgedBy("heuristic", "secrets", "excludes", "Whether the agent said secrets. The value names the kinds.", "API keys"),
-	judgedBy("heuristic", "prompt_injection", "excludes", "Whether the agent obeyed somebody else's instructions. The value names whose.", "tool results"),
-	judgedBy("heuristic", "prohibited_topics", "excludes", "Whether the agent spoke of the value, a topic.", "medical advice"),
+	{
+		Name:         "rubric",
+		Doc:          "Whether the work satisfies the value, a rubric in words. Jurors decide; the policy says who they are, and without any the clause is unmeasured.",
+		Needs:        "messages, and jurors",
+		Verification: "jury", Operators: []string{"matches"}, Units: none,
+		Example: pact.Clause{
+			ID: "friendly", Metric: "rubric", Operator: "matches", Value: "The tone is friendly throughout.", Severity: "major", Verification: "jury",
+			Window: "95% of interactions", Description: "Customers are treated well.",
+		},
+	},
+	heuristic("personal_data", personalDoc, "email, phone, card", "No contact or card of anybody else is given away.", []string{"", notFromUser},
+		compileScan(personal, false)),
+	heuristic("secrets", secretsDoc, "api_key, private_key, password", "No credential leaves the agent.", none, compileScan(secrets, true)),
+	heuristic("prompt_injection", injectionDoc, `{"sources":["tool"]}`, "What the agent reads does not command it.", none, compileInjection),
+	heuristic("prohibited_topics", topicsDoc, "investment*, stock tip, lottery", "No financial advice.", none, compileTopics),
 })
 
-func judgedBy(verification, name, operator, doc, value string) Metric {
+func heuristic(name, doc, value, description string, units []string, compile func(pact.Clause, policy.Document) (Check, error)) Metric {
 	return Metric{
-		Name: name, Doc: doc, Needs: "messages, and a juror", Verification: verification, Operators: []string{operator}, Units: none,
+		Name: name, Doc: doc, Needs: "messages of the agent, and for instructions those it read", Verification: "heuristic", Operators: []string{"excludes"}, Units: units,
 		Example: pact.Clause{
-			ID: strings.ReplaceAll(name, "_", "-"), Metric: name, Operator: operator, Value: value, Severity: "major",
-			Verification: verification,
+			ID: strings.ReplaceAll(name, "_", "-"), Metric: name, Operator: "excludes", Value: value, Severity: "critical", Verification: "heuristic",
+			Description: description,
 		},
+		compile: compile,
 	}
 }
 

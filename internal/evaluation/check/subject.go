@@ -24,6 +24,8 @@ type Subject struct {
 	calls      func() []evidence.Call
 	said       func() string // everything the agent said, its messages on lines of their own
 	normalized func() string // said, as the unit "normalized" compares it
+	plainSaid  func() string // said, as the heuristics read it
+	plainUser  func() string // what the user said, as they read it
 	chars      func() int    // in the agent's messages
 	words      func() int
 	latencies  func() (sorted []int64, missing int) // of the agent's messages
@@ -92,6 +94,16 @@ func newSubject(b evidence.Bundle) *Subject {
 			}
 		}
 		return strings.Join(said, "\n")
+	})
+	s.plainSaid = sync.OnceValue(func() string { return plain(s.said()) })
+	s.plainUser = sync.OnceValue(func() string {
+		var said []string
+		for _, m := range b.Messages {
+			if m.Role == evidence.User {
+				said = append(said, m.Content)
+			}
+		}
+		return plain(strings.Join(said, "\n"))
 	})
 	s.normalized = sync.OnceValue(func() string { return normalize(s.said()) })
 	s.cel = sync.OnceValues(func() (map[string]any, error) { return celVariables(s) })
