@@ -334,7 +334,7 @@ func (t *ledgerTx) Finalize(number uint64) error {
 			return err
 		}
 	}
-	if err := t.q.DropIntentsOfFinalPacts(t.ctx); err != nil {
+	if err := t.q.DropMootIntents(t.ctx); err != nil {
 		return err
 	}
 	return t.q.PruneBlocks(t.ctx, n)

@@ -228,6 +228,24 @@ func TestAFinalEndDropsWhatIsStillPending(t *testing.T) {
 	}
 }
 
+// The simulation's seed 49: a pact whose funding was reorganized away for good was to be finalized for ever.
+func TestTheFinalizingOfAStateThatAReorganizationTookBackIsDropped(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	id := d.funded(t, 1)
+	gone := d.intend(t, lifecycle.Intent{Pact: id, Action: lifecycle.ActFinalize, Epoch: 1})
+	d.finalize(t, 0)
+	if got := d.intentState(t, gone); got != "pending" {
+		t.Errorf("while the state stands its finalizing is %s", got)
+	}
+	d.undo(t, 0)
+	d.apply(t, []rpc.Header{header(1, 2)})
+	d.finalize(t, 1)
+	if got := d.intentState(t, gone); got != "dropped" {
+		t.Errorf("the pact is %s again and its finalizing %s", d.record(t, id).State, got)
+	}
+}
+
 func (d database) intentState(t *testing.T, id int64) string {
 	t.Helper()
 	return value[string](t, d, "select state::text from intents where id = $1", id)

@@ -102,7 +102,7 @@ func New(client *rpc.Client, sink Sink, config Config) *Follower {
 // ends it otherwise.
 func (f *Follower) Run(ctx context.Context) error {
 	return chain.Poll(ctx, f.config.Interval, f.config.Log, func(ctx context.Context) (bool, error) {
-		more, err := f.step(ctx)
+		more, err := f.Step(ctx)
 		if errors.Is(err, ErrDeepReorg) {
 			err = backoff.Permanent(err)
 		}
@@ -137,8 +137,8 @@ func (f *Follower) reached(state State) {
 	}
 }
 
-// step takes at most one batch, or undoes one reorganization; more says that there may be more to do at once.
-func (f *Follower) step(ctx context.Context) (more bool, err error) {
+// Step takes at most one batch, or undoes one reorganization; more says that there may be more to do at once.
+func (f *Follower) Step(ctx context.Context) (more bool, err error) {
 	// The finalized tag first: what is read after it at its height and below is final.
 	tag, err := f.client.Head(ctx, rpc.Finalized)
 	if err != nil && rpc.Classify(err) != rpc.NotFound { // a young chain has none

@@ -75,6 +75,8 @@ type Config struct {
 	Endpoints []string // http, https, ws, wss; the first is preferred
 	ChainID   uint64
 	Log       *slog.Logger // slog.Default() when nil
+	// Transport carries the requests; the network when nil.
+	Transport http.RoundTripper
 }
 
 // Client talks to the nodes. Its methods may be called concurrently.
@@ -97,6 +99,9 @@ func Dial(ctx context.Context, config Config) (*Client, error) {
 	c.options = []gethrpc.ClientOption{gethrpc.WithHTTPClient(c.http)}
 	if c.log == nil {
 		c.log = slog.Default()
+	}
+	if config.Transport != nil {
+		c.http.Transport = config.Transport
 	}
 	for _, raw := range config.Endpoints {
 		e, err := newEndpoint(raw)

@@ -56,15 +56,17 @@ func (q *Queries) DeleteBlocksAfter(ctx context.Context, number int64) error {
 	return err
 }
 
-const dropIntentsOfFinalPacts = `-- name: DropIntentsOfFinalPacts :exec
-update intents i set state = 'dropped', error = 'the pact closed without it'
+const dropMootIntents = `-- name: DropMootIntents :exec
+update intents i set state = 'dropped', error = 'the pact stands otherwise and needs it no more'
 from pacts p
-where p.id = i.pact_id and i.state in ('pending', 'dead') and p.final
-  and (p.state in ('released', 'refunded', 'resolved') or i.action = 'verdict' and p.state in ('withheld', 'disputed'))
+where p.id = i.pact_id and i.state in ('pending', 'dead')
+  and (p.final and (p.state in ('released', 'refunded', 'resolved') or i.action = 'verdict' and p.state in ('withheld', 'disputed'))
+       or i.action = 'finalize' and i.epoch <> p.state_block)
 `
 
-func (q *Queries) DropIntentsOfFinalPacts(ctx context.Context) error {
-	_, err := q.db.Exec(ctx, dropIntentsOfFinalPacts)
+// What a final end has made needless, and the finalizing of a state that a reorganization took back: it is intended anew when another is due.
+func (q *Queries) DropMootIntents(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, dropMootIntents)
 	return err
 }
 

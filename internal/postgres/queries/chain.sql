@@ -72,8 +72,10 @@ update pacts set final = true
 where not final and state_block > 0 and state_block <= $1
 returning id, state;
 
--- name: DropIntentsOfFinalPacts :exec
-update intents i set state = 'dropped', error = 'the pact closed without it'
+-- name: DropMootIntents :exec
+-- What a final end has made needless, and the finalizing of a state that a reorganization took back: it is intended anew when another is due.
+update intents i set state = 'dropped', error = 'the pact stands otherwise and needs it no more'
 from pacts p
-where p.id = i.pact_id and i.state in ('pending', 'dead') and p.final
-  and (p.state in ('released', 'refunded', 'resolved') or i.action = 'verdict' and p.state in ('withheld', 'disputed'));
+where p.id = i.pact_id and i.state in ('pending', 'dead')
+  and (p.final and (p.state in ('released', 'refunded', 'resolved') or i.action = 'verdict' and p.state in ('withheld', 'disputed'))
+       or i.action = 'finalize' and i.epoch <> p.state_block);

@@ -1,0 +1,138 @@
+package simulation
+
+import (
+	"context"
+
+	"github.com/ethereum/go-ethereum/common"
+
+	"github.com/surety-dev/surety/internal/chain/rpc"
+	"github.com/surety-dev/surety/internal/chain/send"
+	"github.com/surety-dev/surety/internal/lifecycle"
+	"github.com/surety-dev/surety/internal/settlement"
+	"github.com/surety-dev/surety/pkg/pact"
+)
+
+// The world's ports, with the planted bug in one of them.
+
+func (w *world) store(client *rpc.Client) send.Store {
+	switch w.planted {
+	case "broadcast before it is stored":
+		return hasty{w.place.db, client}
+	case "a reorganization of a mined transaction is not recorded":
+		return complacent{w.place.db}
+	case "mined is taken for final":
+		return impatient{w.place.db}
+	case "a transaction is forgotten by a restart":
+		return forgetful{w.place.db, w.out.crashes}
+	}
+	return w.place.db
+}
+
+func (w *world) ledger() settlement.Ledger {
+	l := ledger{w.place.db, w.at}
+	switch w.planted {
+	case "the pacts of undone blocks are not folded anew", "an event is lost", "final is what is latest":
+		return wrong{l, w.planted, w.model}
+	}
+	return l
+}
+
+func (w *world) sends(sender *send.Sender) settlement.Sender {
+	if w.planted == "a settlement is sent twice" {
+		return twice{sender}
+	}
+	return sender
+}
+
+type hasty struct {
+	send.Store
+	client *rpc.Client
+}
+
+func (h hasty) Reserve(ctx context.Context, key common.Address, floor uint64, call send.Call, refs []int64, sign func(uint64) (send.Attempt, error)) (send.Transaction, error) {
+	return h.Store.Reserve(ctx, key, floor, call, refs, func(nonce uint64) (send.Attempt, error) {
+		a, err := sign(nonce)
+		if err == nil {
+			_ = h.client.SendRaw(ctx, a.Raw)
+		}
+		return a, err
+	})
+}
+
+type complacent struct{ send.Store }
+
+func (c complacent) SetMined(ctx context.Context, id int64, mined *send.Mined) error {
+	if mined == nil {
+		return nil
+	}
+	return c.Store.SetMined(ctx, id, mined)
+}
+
+type impatient struct{ send.Store }
+
+func (i impatient) SetMined(ctx context.Context, id int64, mined *send.Mined) error {
+	if err := i.Store.SetMined(ctx, id, mined); err != nil || mined == nil {
+		return err
+	}
+	return i.SetFinal(ctx, id)
+}
+
+type forgetful struct {
+	send.Store
+	crashes map[string]bool
+}
+
+func (f forgetful) Unmined(ctx context.Context, key common.Address) ([]send.Transaction, error) {
+	txs, err := f.Store.Unmined(ctx, key)
+	if len(f.crashes) > 0 && len(txs) > 0 {
+		txs = txs[:len(txs)-1]
+	}
+	return txs, err
+}
+
+type twice struct{ settlement.Sender }
+
+func (s twice) Send(ctx context.Context, call send.Call, refs []int64) (send.Transaction, error) {
+	if _, err := s.Sender.Send(ctx, call, nil); err != nil {
+		return send.Transaction{}, err
+	}
+	return s.Sender.Send(ctx, call, refs)
+}
+
+type wrong struct {
+	ledger
+	bug   string
+	model *model
+}
+
+func (l wrong) Apply(ctx context.Context, fn func(settlement.LedgerTx) error) error {
+	return l.ledger.Apply(ctx, func(tx settlement.LedgerTx) error { return fn(wrongTx{tx, l.bug, l.model}) })
+}
+
+type wrongTx struct {
+	settlement.LedgerTx
+	bug   string
+	model *model
+}
+
+func (t wrongTx) Undo(number uint64) ([]pact.ID, error) {
+	ids, err := t.LedgerTx.Undo(number)
+	if t.bug == "the pacts of undone blocks are not folded anew" {
+		ids = nil
+	}
+	return ids, err
+}
+
+func (t wrongTx) AddEvents(events ...lifecycle.Event) error {
+	if t.bug == "an event is lost" && len(events) > 0 && events[len(events)-1].Kind != "Funded" {
+		events = events[:len(events)-1]
+	}
+	return t.LedgerTx.AddEvents(events...)
+}
+
+func (t wrongTx) Finalize(number uint64) error {
+	if t.bug == "final is what is latest" {
+		number = t.model.head().number
+	}
+	return t.LedgerTx.Finalize(number)
+}

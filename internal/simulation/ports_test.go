@@ -1,0 +1,93 @@
+package simulation
+
+import (
+	"context"
+
+	"github.com/ethereum/go-ethereum/common"
+
+	"github.com/surety-dev/surety/internal/chain/follow"
+	"github.com/surety-dev/surety/internal/chain/rpc"
+	"github.com/surety-dev/surety/internal/lifecycle"
+	"github.com/surety-dev/surety/internal/postgres"
+	"github.com/surety-dev/surety/internal/settlement"
+)
+
+// The ports of the parts, with the places to be killed at.
+
+type sink struct {
+	settlement.Sink
+	at func(string)
+}
+
+func (s sink) Append(ctx context.Context, blocks []follow.Block) error {
+	err := s.Sink.Append(ctx, blocks)
+	if err == nil {
+		s.at(applied)
+	}
+	return err
+}
+
+func (s sink) Rollback(ctx context.Context, to rpc.Header) error {
+	err := s.Sink.Rollback(ctx, to)
+	if err == nil {
+		s.at(rolledBack)
+	}
+	return err
+}
+
+func (s sink) Finalize(ctx context.Context, number uint64) error {
+	err := s.Sink.Finalize(ctx, number)
+	if err == nil {
+		s.at(finalized)
+	}
+	return err
+}
+
+type ledger struct {
+	settlement.Ledger
+	at func(string)
+}
+
+func (l ledger) Apply(ctx context.Context, fn func(settlement.LedgerTx) error) error {
+	return l.Ledger.Apply(ctx, func(tx settlement.LedgerTx) error {
+		err := fn(tx)
+		if err == nil {
+			l.at(applying)
+		}
+		return err
+	})
+}
+
+type queue struct {
+	*postgres.DB
+	at func(string)
+}
+
+func (q queue) Update(ctx context.Context, fn func(lifecycle.Tx) error) error {
+	err := q.DB.Update(ctx, fn)
+	if err == nil {
+		q.at(intended)
+	}
+	return err
+}
+
+func (q queue) Postpone(ctx context.Context, id int64, reason string, hopeless bool) error {
+	err := q.DB.Postpone(ctx, id, reason, hopeless)
+	if err == nil {
+		q.at(postponed)
+	}
+	return err
+}
+
+type estimator struct {
+	settlement.Estimator
+	at func(string)
+}
+
+func (e estimator) EstimateGas(ctx context.Context, from, to common.Address, data []byte) (uint64, error) {
+	gas, err := e.Estimator.EstimateGas(ctx, from, to, data)
+	if err == nil {
+		e.at(asked)
+	}
+	return gas, err
+}

@@ -1,0 +1,276 @@
+package simulation
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"text/tabwriter"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/surety-dev/surety/internal/devnet"
+	"github.com/surety-dev/surety/internal/postgres"
+)
+
+const inATest = 2000 // seeds
+
+var (
+	seeds   = flag.Int("seeds", inATest, "how many seeds to play")
+	first   = flag.Int64("first", 1, "the first of them; -1: a random one")
+	only    = flag.Int64("seed", -1, "play this seed alone, and tell everything")
+	summary string
+)
+
+// TestMain ends with what was played, so that a long run's last line is its count.
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if summary != "" {
+		fmt.Println(summary)
+	}
+	os.Exit(code)
+}
+
+// clock is a database's time, of the seed's making: functions are looked up here before they are in the catalogue.
+const clock = `
+create schema sim;
+create table sim.clock (at timestamptz not null);
+insert into sim.clock values (pg_catalog.now() + interval '1 year');
+create function public.now() returns timestamptz language sql stable as 'select at from sim.clock';
+create function public.clock_timestamp() returns timestamptz language sql stable as 'select at from sim.clock';
+`
+
+// newPlace makes a database for seeds. It has one connection, made here: none is made while a seed is played, in its time.
+func newPlace(t *testing.T) *place {
+	t.Helper()
+	ctx := context.Background()
+	url := devnet.TestDatabase(t, func(ctx context.Context, url string) error {
+		if _, err := postgres.Migrate(ctx, url); err != nil {
+			return err
+		}
+		sql, err := pgx.Connect(ctx, url)
+		if err != nil {
+			return err
+		}
+		_, err = sql.Exec(ctx, clock)
+		return errors.Join(err, sql.Close(ctx))
+	})
+	url += "&search_path=public,pg_catalog&synchronous_commit=off"
+	db, err := postgres.Open(ctx, url+"&pool_max_conns=1&pool_min_conns=1&pool_max_conn_idle_time=2000000h&pool_max_conn_lifetime=2000000h&pool_health_check_period=2000000h")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(db.Close)
+	p := &place{db: db}
+	if p.sql, err = pgx.Connect(ctx, url); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = p.sql.Close(context.Background()) })
+	rows, err := p.sql.Query(ctx, `select format('delete from %I;', tablename) from pg_tables where schemaname = 'public' and tablename <> 'goose_db_version'
+		union all select format('select setval(%L, 1, false);', schemaname || '.' || sequencename) from pg_sequences
+			where schemaname = 'public' and sequencename not like 'goose%' order by 1`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	statements, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Without triggers, so in any order.
+	p.empty = "set session_replication_role = replica;" + strings.Join(statements, "") +
+		"set session_replication_role = origin; insert into follower (finalized) values (0);"
+	return p
+}
+
+// reset empties the database for the next seed.
+func (p *place) reset() error {
+	ctx := context.Background()
+	if _, err := p.sql.PgConn().Exec(ctx, p.empty).ReadAll(); err != nil {
+		return fmt.Errorf("empty the database: %w", err)
+	}
+	if p.used++; p.used%50 == 0 {
+		if _, err := p.sql.Exec(ctx, "vacuum"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// count is what all seeds together came to.
+type count struct {
+	mu      sync.Mutex
+	seeds   int
+	settled int
+	reorgs  int
+	crashes int
+	// hits[point][fault]: seeds without and with a reorganization in which the process was killed there and the fault struck.
+	hits map[string]map[fault]*[2]int
+}
+
+func (c *count) add(o outcome) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.seeds++
+	c.settled += o.settled
+	c.reorgs += o.reorgs
+	c.crashes += len(o.crashes)
+	for point := range o.crashes {
+		if c.hits[point] == nil {
+			c.hits[point] = map[fault]*[2]int{}
+		}
+		for f := range o.hit {
+			if c.hits[point][f] == nil {
+				c.hits[point][f] = new([2]int)
+			}
+			c.hits[point][f][min(o.reorgs, 1)]++
+		}
+	}
+}
+
+func (c *count) String() string {
+	return fmt.Sprintf("%d seeds, %d kills, %d reorganizations, %d verdicts settled once each", c.seeds, c.crashes, c.reorgs, c.settled)
+}
+
+// table shows what was covered, and missed is what was not.
+func (c *count) table() (table string, missed []string) {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 1, ' ', tabwriter.AlignRight)
+	fmt.Fprint(w, "killed at, with\t")
+	for _, f := range faults {
+		fmt.Fprintf(w, "%s\t", f)
+	}
+	fmt.Fprintln(w)
+	for _, point := range points {
+		fmt.Fprintf(w, "%s\t", point)
+		for _, f := range faults {
+			n := c.hits[point][f]
+			if n == nil {
+				n = new([2]int)
+			}
+			fmt.Fprintf(w, "%d/%d\t", n[0], n[1])
+			if n[1] == 0 || n[0] == 0 && !slices.Contains(needsReorg, point) {
+				missed = append(missed, fmt.Sprintf("killed at %q with fault %q: %d without a reorganization, %d with one", point, f, n[0], n[1]))
+			}
+		}
+		fmt.Fprintln(w)
+	}
+	_ = w.Flush()
+	return b.String(), missed
+}
+
+func TestSeedsSettleEveryVerdictOnce(t *testing.T) {
+	if *only >= 0 {
+		out := play(t, newPlace(t), uint64(*only), "", os.Stdout)
+		if out.err != nil {
+			t.Fatalf("%s: %v", out.plan, out.err)
+		}
+		return
+	}
+	from := uint64(*first)
+	if *first < 0 {
+		from = rand.Uint64N(1 << 40)
+	}
+	total := *seeds
+	if testing.Short() {
+		total = min(total, 100)
+	}
+	fmt.Printf("seeds %d to %d\n", from, from+uint64(total)-1)
+	counted := &count{hits: map[string]map[fault]*[2]int{}}
+	var next, failed atomic.Int64
+	began := time.Now()
+	var workers sync.WaitGroup
+	places := make([]*place, min(runtime.GOMAXPROCS(0), total))
+	for i := range places {
+		places[i] = newPlace(t)
+	}
+	for _, p := range places {
+		workers.Go(func() {
+			for {
+				n := next.Add(1)
+				if n > int64(total) || failed.Load() >= 5 {
+					return
+				}
+				out := play(t, p, from+uint64(n)-1, "", io.Discard)
+				if out.err != nil {
+					failed.Add(1)
+					t.Errorf("%s: %v\nagain: go test ./internal/simulation -run Seeds -seed %d", out.plan, out.err, out.plan.seed)
+				}
+				counted.add(out)
+				if n%500 == 0 {
+					fmt.Printf("%d of %d seeds, %.0f a second\n", n, total, float64(n)/time.Since(began).Seconds())
+				}
+			}
+		})
+	}
+	workers.Wait()
+	table, missed := counted.table()
+	t.Log("\n" + table)
+	if total >= inATest {
+		for _, m := range missed {
+			t.Error(m)
+		}
+	}
+	summary = fmt.Sprintf("%s, %d failed", counted, failed.Load())
+	t.Log(summary)
+}
+
+func TestASeedReplaysExactly(t *testing.T) {
+	p := newPlace(t)
+	for seed := range uint64(12) {
+		var once, again bytes.Buffer
+		play(t, p, 1000*seed, "", &once)
+		play(t, p, 1000*seed, "", &again)
+		if !bytes.Equal(once.Bytes(), again.Bytes()) {
+			a, b := strings.Split(once.String(), "\n"), strings.Split(again.String(), "\n")
+			for i := range a {
+				if i >= len(b) || a[i] != b[i] {
+					t.Fatalf("seed %d, line %d: first\n%s\nthen\n%s", 1000*seed, i, a[i], strings.Join(b[min(i, len(b)):min(i+1, len(b))], ""))
+				}
+			}
+			t.Fatalf("seed %d tells more the second time", 1000*seed)
+		}
+	}
+}
+
+// A planted bug must be found, and by the check that is there for it.
+var planted = []struct{ bug, found string }{
+	{"broadcast before it is stored", "before it was stored"},
+	{"a reorganization of a mined transaction is not recorded", "not settled"},
+	{"the pacts of undone blocks are not folded anew", "stands on chain as"},
+	{"mined is taken for final", "settled 0 times"},
+	{"a settlement is sent twice", "reverted"},
+	{"an event is lost", "stands on chain as"},
+	{"a transaction is forgotten by a restart", "not settled"},
+	{"final is what is latest", "final"},
+}
+
+func TestAPlantedBugIsFoundWithinAFewHundredSeeds(t *testing.T) {
+	p := newPlace(t)
+	for _, bug := range planted {
+		t.Run(bug.bug, func(t *testing.T) {
+			for seed := range uint64(300) {
+				out := play(t, p, seed+1, bug.bug, io.Discard)
+				if out.err == nil {
+					continue
+				}
+				if !strings.Contains(out.err.Error(), bug.found) {
+					t.Fatalf("seed %d fails otherwise: %v", seed+1, out.err)
+				}
+				t.Logf("found by seed %d: %v", seed+1, out.err)
+				return
+			}
+			t.Fatal("not found in 300 seeds")
+		})
+	}
+}

@@ -1,0 +1,602 @@
+package simulation
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/big"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
+	"github.com/ethereum/go-ethereum/crypto"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/surety-dev/surety/internal/chain/follow"
+	"github.com/surety-dev/surety/internal/chain/rpc"
+	"github.com/surety-dev/surety/internal/chain/send"
+	"github.com/surety-dev/surety/internal/lifecycle"
+	"github.com/surety-dev/surety/internal/postgres"
+	"github.com/surety-dev/surety/internal/settlement"
+	"github.com/surety-dev/surety/pkg/escrow"
+	"github.com/surety-dev/surety/pkg/pact"
+	"github.com/surety-dev/surety/pkg/usdc"
+	"github.com/surety-dev/surety/pkg/verdict"
+)
+
+// Where a process may be killed beside send.Points.
+const (
+	applying   = "follow: uncommitted" // blocks applied, their transaction open
+	applied    = "follow: applied"
+	rolledBack = "follow: rolled back"
+	finalized  = "follow: finalized"
+	asked      = "settle: asked" // the chain would take the call, nothing is stored
+	intended   = "settle: intended"
+	postponed  = "settle: postponed"
+)
+
+var points = append(slices.Clone(send.Points), applying, applied, rolledBack, finalized, asked, intended, postponed)
+
+// needsReorg are the points that nothing but a reorganization leads to.
+var needsReorg = []string{"reorged", rolledBack}
+
+// plan is what a seed sets out to do. Which point, with or without a reorganization, with which fault: seeds take turns.
+type plan struct {
+	seed   uint64
+	crash  string
+	reorg  bool
+	faults []fault
+}
+
+func planOf(seed uint64, rng *rand.Rand) plan {
+	n := seed
+	next := func(size int) int {
+		i := int(n % uint64(size))
+		n /= uint64(size)
+		return i
+	}
+	p := plan{seed: seed, crash: points[next(len(points))], reorg: next(2) == 1}
+	p.faults = []fault{faults[next(len(faults))]}
+	if rng.IntN(3) == 0 {
+		p.faults = append(p.faults, faults[rng.IntN(len(faults))])
+	}
+	p.reorg = p.reorg || slices.Contains(needsReorg, p.crash)
+	return p
+}
+
+func (p plan) String() string {
+	return fmt.Sprintf("seed %d: killed at %q, reorganization %t, %q", p.seed, p.crash, p.reorg, p.faults)
+}
+
+// outcome is what became of a seed.
+type outcome struct {
+	plan    plan
+	crashes map[string]bool
+	reorgs  int
+	hit     map[fault]bool
+	settled int
+	err     error
+}
+
+// place is a database that seeds take turns in.
+type place struct {
+	db    *postgres.DB
+	sql   *pgx.Conn
+	empty string
+	used  int
+}
+
+// contract is a pact of the seed and what is to become of it.
+type contract struct {
+	pact     pact.Pact
+	id       pact.ID
+	fundAt   int // round
+	byIntent bool
+	verdict  *verdict.Verdict
+	judgedAt int
+	consent  bool // the parties settle it between themselves
+	intended bool // the verdict's intent is stored
+}
+
+func (c *contract) call() []byte { return escrow.Verdict(c.pact.Terms, *c.verdict, []byte{1}) }
+
+// world is one seed being played.
+type world struct {
+	plan      plan
+	rng       *rand.Rand
+	place     *place
+	model     *model
+	node      *node
+	planted   string
+	contracts []*contract
+	process   *process
+	trace     io.Writer
+	log       *slog.Logger
+	armed     string // where the process is killed next
+	countdown int
+	out       outcome
+	violation error
+	round     int
+	stopped   bool // a foreign spend has stopped the key
+}
+
+// process is what a kill destroys.
+type process struct {
+	client   *rpc.Client
+	follower *follow.Follower
+	sender   *send.Sender
+	settler  *settlement.Settler
+}
+
+// killed is the panic of a process that is killed.
+type killed struct{ point string }
+
+// key signs with a development key.
+type key struct{ *ecdsa.PrivateKey }
+
+var relayer = func() key {
+	k, err := crypto.ToECDSA(crypto.Keccak256([]byte("a relayer of the simulation")))
+	if err != nil {
+		panic(err)
+	}
+	return key{k}
+}()
+
+func (k key) Address() common.Address { return crypto.PubkeyToAddress(k.PublicKey) }
+
+func (k key) SignTx(_ context.Context, tx *types.Transaction, chain uint64) (*types.Transaction, error) {
+	return types.SignTx(tx, types.LatestSignerForChainID(new(big.Int).SetUint64(chain)), k.PrivateKey)
+}
+
+// play plays a seed in the place, with a bug planted if any, and tells of it.
+func play(t *testing.T, p *place, seed uint64, planted string, trace io.Writer) (out outcome) {
+	synctest.Test(t, func(t *testing.T) {
+		rng := rand.New(rand.NewPCG(seed, 0x5e77))
+		w := &world{plan: planOf(seed, rng), rng: rng, place: p, planted: planted, trace: trace}
+		w.out = outcome{plan: w.plan, crashes: map[string]bool{}}
+		w.log = slog.New(slog.NewTextHandler(trace, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+			if a.Key == slog.TimeKey {
+				return slog.Attr{}
+			}
+			return a
+		}}))
+		if trace == io.Discard {
+			w.log = slog.New(slog.DiscardHandler)
+		}
+		w.say("%s", w.plan)
+		w.out.err = w.play()
+		w.out.hit = w.node.hit
+		out = w.out
+	})
+	return out
+}
+
+func (w *world) say(format string, args ...any) {
+	if w.trace != io.Discard {
+		fmt.Fprintf(w.trace, "%3d  %s\n", w.round, fmt.Sprintf(format, args...))
+	}
+}
+
+func (w *world) play() error {
+	w.model = newModel(w.rng)
+	w.node = &node{
+		model: w.model, seed: w.plan.seed, on: map[fault]string{}, hit: map[fault]bool{}, asked: map[string]int{}, seen: map[string]bool{},
+		arrive: w.arrived,
+	}
+	for range 3 + w.rng.IntN(80) {
+		w.model.mine()
+	}
+	if err := w.place.reset(); err != nil {
+		return err
+	}
+	if err := w.propose(); err != nil {
+		return err
+	}
+	w.arm()
+	defer w.end()
+	if err := w.start(); err != nil {
+		return err
+	}
+	rounds := 14 + w.rng.IntN(8)
+	windows := w.windows(rounds)
+	reorgs := map[int]bool{}
+	if w.plan.reorg {
+		for range 1 + w.rng.IntN(3) {
+			reorgs[4+w.rng.IntN(rounds-4)] = true
+		}
+	}
+	for w.round = 1; w.round <= rounds; w.round++ {
+		w.node.round = w.round
+		w.weather(windows)
+		blocks := 1 + w.rng.IntN(4)
+		if w.model.withheld[relayer.Address()] {
+			blocks += 9
+		}
+		w.pass(blocks)
+		if reorgs[w.round] {
+			w.reorganize()
+		}
+		if err := w.parties(); err != nil {
+			return err
+		}
+		if err := w.steps(); err != nil {
+			return err
+		}
+	}
+	return w.calm()
+}
+
+// propose stores the seed's pacts as their parties have signed them.
+func (w *world) propose() error {
+	head := w.model.head().time
+	far := head + 100_000
+	n := 3 + w.rng.IntN(3)
+	return w.place.db.Update(context.Background(), func(tx lifecycle.Tx) error {
+		for i := range n {
+			c := &contract{fundAt: 1 + w.rng.IntN(3)}
+			deal := pact.Deal{
+				Buyer: common.Address{0xb0, byte(i)}, Provider: common.Address{0xb1, byte(i)}, Amount: usdc.Amount(1_000_000 + w.rng.IntN(1000)),
+				FundBy: far, Salt: common.Hash{byte(i + 1)},
+			}
+			gate := pact.Gate{Evaluator: common.Address{0xee}, EvaluateBy: far, FeeBps: 250, FeeTo: common.Address{0xfe}}
+			if w.rng.IntN(2) == 0 {
+				deal.Upfront = deal.Amount / 4
+			}
+			kind := i
+			if i > 2 {
+				kind = w.rng.IntN(5)
+			}
+			share := 1.0
+			switch kind {
+			case 0, 3: // a full pass
+			case 1, 4: // a split, what is withheld waits a moment
+				deal.Arbiter, deal.ArbitrationWindow, deal.DisputeWindow = common.Address{0xa0}, 1000, uint32(w.rng.IntN(4))
+				share = w.rng.Float64()
+			case 2: // silence
+				gate.EvaluateBy = head + 3 + int64(w.rng.IntN(4))
+				deal.FundBy = gate.EvaluateBy
+				c.fundAt = 1
+			}
+			c.byIntent = kind != 2 && w.rng.IntN(3) == 0
+			covenant := pact.Covenant{Title: "Answer", PassBps: 10_000, Clauses: []pact.Clause{{
+				ID: "said", Metric: "output_text", Operator: "includes", Value: "x", Severity: "critical", Verification: "deterministic", Description: "It says x.",
+			}}}
+			deal.Covenant = covenant.Hash()
+			c.pact = pact.Pact{Covenant: covenant, Terms: pact.Terms{Gate: gate, Deal: deal}}
+			c.id = c.pact.Terms.ID()
+			if kind != 2 {
+				held := c.pact.Terms.Held()
+				c.verdict = &verdict.Verdict{Pact: c.id, ProviderAmount: min(held, usdc.Amount(share*float64(held))), Report: common.Hash{0x4e, byte(i)}}
+				c.judgedAt = 3 + w.rng.IntN(6)
+				c.consent = w.rng.IntN(12) == 0
+			}
+			w.model.head().after.deals[deal.Hash()] = c.id
+			w.contracts = append(w.contracts, c)
+			err := tx.SavePact(lifecycle.Record{
+				ID: c.id, Pact: c.pact, ProviderSignature: []byte{1}, BuyerSignature: []byte{1}, State: lifecycle.Signed, CreateTime: head,
+			})
+			if err != nil {
+				return err
+			}
+			if c.byIntent {
+				err := tx.AddIntent(lifecycle.Intent{Pact: c.id, Action: lifecycle.ActFund, Call: escrow.Fund(c.pact.Terms, []byte{1}), Deadline: deal.FundBy})
+				if err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// windows are the rounds in which each fault is on.
+func (w *world) windows(rounds int) map[fault][2]int {
+	out := map[fault][2]int{}
+	for _, f := range w.plan.faults {
+		from := 2 + w.rng.IntN(5)
+		out[f] = [2]int{from, min(rounds, from+4+w.rng.IntN(8))}
+	}
+	if strings.HasPrefix(w.plan.crash, "bump") { // what is stuck is bumped
+		out[standstill] = [2]int{5, rounds}
+	}
+	if w.plan.crash == postponed { // what another has carried is refused
+		out[outsider] = [2]int{2, rounds}
+	}
+	return out
+}
+
+// hosts are the endpoints. With two of them a fault may be of one.
+func (w *world) hosts() []string {
+	if slices.Contains(w.plan.faults, otherChain) || w.plan.seed%3 == 0 {
+		return []string{"one.test", "two.test"}
+	}
+	return []string{"one.test"}
+}
+
+// weather starts and ends faults.
+func (w *world) weather(windows map[fault][2]int) {
+	for _, f := range faults {
+		window, planned := windows[f]
+		_, on := w.node.on[f]
+		inside := planned && w.round >= window[0] && w.round < window[1]
+		switch {
+		case inside && !on:
+			hosts := w.hosts()
+			host := hosts[w.rng.IntN(len(hosts))]
+			if f != otherChain && w.rng.IntN(2) == 0 {
+				host = ""
+			}
+			w.say("fault %q of %q", f, host)
+			w.node.on[f] = host
+			switch f {
+			case lagging:
+				w.node.frozen = w.model.blocks
+			case spiking:
+				w.model.baseFee = 100 * usualBaseFee
+				w.node.hit[f] = true
+			case emptyKey:
+				w.model.empty[relayer.Address()] = true
+			case standstill:
+				w.model.withheld[relayer.Address()] = true
+				w.node.hit[f] = true
+			case secondSpend:
+				w.model.spend(relayer.Address())
+				w.node.hit[f] = true
+			}
+		case !inside && on:
+			w.clear(f)
+		}
+	}
+}
+
+func (w *world) clear(f fault) {
+	w.say("no more %q", f)
+	delete(w.node.on, f)
+	switch f {
+	case lagging:
+		w.node.frozen = nil
+	case spiking:
+		w.model.baseFee = usualBaseFee
+	case emptyKey:
+		w.model.empty[relayer.Address()] = false
+	case standstill:
+		w.model.withheld[relayer.Address()] = false
+	}
+}
+
+// pass lets time go by: the chain's, the process's and the database's.
+func (w *world) pass(blocks int) {
+	for range blocks {
+		w.model.mine()
+	}
+	d := time.Duration(blocks) * time.Second / blocksASecond
+	<-time.After(d)
+	w.elapse(d)
+	w.say("block %d, finalized %d", w.model.head().number, w.model.finalized)
+}
+
+func (w *world) elapse(d time.Duration) {
+	if _, err := w.place.sql.Exec(context.Background(), "update sim.clock set at = at + make_interval(secs => $1)", d.Seconds()); err != nil {
+		w.violate(err)
+	}
+}
+
+func (w *world) reorganize() {
+	deepestNow := min(deepest, len(w.model.blocks)-1-max(w.model.finalized, 1))
+	if deepestNow < 1 {
+		return
+	}
+	depth := min(deepestNow, 1<<w.rng.IntN(7))
+	if depth > 1 {
+		depth -= w.rng.IntN(depth / 2)
+	}
+	length, keep := max(1, depth-1+w.rng.IntN(3)), w.rng.IntN(2) == 0
+	w.say("reorganization of %d blocks, %d new, transactions kept: %t", depth, length, keep)
+	w.model.reorganize(depth, length, keep)
+	w.out.reorgs++
+}
+
+// parties do what their pacts need of them, and the evaluator judges.
+func (w *world) parties() error {
+	state := w.model.head().after
+	for _, c := range w.contracts {
+		s := state.pacts[c.id]
+		if s.status == escrow.StatusNone {
+			fund := escrow.Fund(c.pact.Terms, []byte{1})
+			if w.round >= c.fundAt && (!c.byIntent || w.round > 30) && !w.model.waits(fund) && w.model.head().time < c.pact.Terms.Deal.FundBy {
+				w.model.submit(fund)
+			}
+			continue
+		}
+		if c.verdict == nil || w.round < c.judgedAt {
+			continue
+		}
+		if c.consent && s.status != escrow.StatusClosed {
+			if agreed := escrow.Consent(c.pact.Terms, pact.Consent{Pact: c.id, ProviderAmount: s.held}, nil, nil); !w.model.waits(agreed) {
+				w.model.submit(agreed)
+			}
+		}
+		if _, on := w.node.on[outsider]; on && s.status == escrow.StatusFunded && !w.model.waits(c.call()) {
+			w.model.submit(c.call())
+			w.node.hit[outsider] = true
+		}
+		if c.intended {
+			continue
+		}
+		r, err := w.place.db.Pact(context.Background(), c.id)
+		if err != nil {
+			return err
+		}
+		if !r.State.AwaitsVerdict() {
+			continue
+		}
+		err = w.place.db.Update(context.Background(), func(tx lifecycle.Tx) error {
+			return tx.AddIntent(lifecycle.Intent{Pact: c.id, Action: lifecycle.ActVerdict, Call: c.call(), Deadline: c.pact.Terms.Gate.EvaluateBy})
+		})
+		if err != nil {
+			return err
+		}
+		c.intended = true
+		w.say("verdict of %s", c.id.Short())
+	}
+	return nil
+}
+
+// arm decides where the process is killed.
+func (w *world) arm() {
+	w.armed, w.countdown = w.plan.crash, 1
+	if w.rng.IntN(3) == 0 {
+		w.countdown += w.rng.IntN(3)
+	}
+}
+
+func (w *world) at(point string) {
+	if point != w.armed {
+		return
+	}
+	if w.countdown--; w.countdown == 0 {
+		w.armed = ""
+		if w.rng.IntN(3) == 0 {
+			w.armed, w.countdown = points[w.rng.IntN(len(points))], 1+w.rng.IntN(2)
+		}
+		panic(killed{point})
+	}
+}
+
+// start starts the process. An endpoint of another chain keeps it from starting.
+func (w *world) start() error {
+	var urls []string
+	for _, host := range w.hosts() {
+		urls = append(urls, "http://"+host)
+	}
+	ctx := context.Background()
+	client, err := rpc.Dial(ctx, rpc.Config{Endpoints: urls, ChainID: chainID, Log: w.log, Transport: w.node})
+	if err != nil {
+		w.say("does not start: %v", err)
+		w.process = nil
+		return nil
+	}
+	db := w.place.db
+	sender := send.New(client, relayer, w.store(client), send.Config{Log: w.log, At: w.at})
+	w.process = &process{
+		client: client,
+		follower: follow.New(client, sink{settlement.Sink{Ledger: w.ledger()}, w.at}, follow.Config{
+			Address: escrowAddress, From: 1, Log: w.log,
+		}),
+		sender: sender,
+		settler: &settlement.Settler{
+			Queue: queue{db, w.at}, Estimator: estimator{client, w.at}, Sender: w.sends(sender), Escrow: escrowAddress, Relayer: relayer.Address(), Log: w.log,
+		},
+	}
+	return nil
+}
+
+func (w *world) end() {
+	if w.process != nil {
+		w.process.client.Close()
+		w.process = nil
+	}
+	<-time.After(20 * time.Second) // whoever waits for a silent endpoint gives up
+	synctest.Wait()
+}
+
+// steps has each part of the process take steps, in any order. A kill ends them, and the next process starts.
+func (w *world) steps() error {
+	if w.process == nil {
+		if err := w.start(); err != nil || w.process == nil {
+			return err
+		}
+	}
+	order := w.rng.Perm(3)
+	calls := w.rng.Uint64()
+	died := w.mortal(func() {
+		for _, i := range order {
+			if calls>>(8*i)&7 == 0 { // one in eight is late
+				continue
+			}
+			w.step(i)
+			synctest.Wait()
+			if w.violation != nil {
+				return
+			}
+		}
+	})
+	if died {
+		w.process.client.Close()
+		if err := w.start(); err != nil {
+			return err
+		}
+	}
+	return w.violation
+}
+
+func (w *world) mortal(f func()) (died bool) {
+	defer func() {
+		if r := recover(); r != nil {
+			k, ok := r.(killed)
+			if !ok {
+				panic(r)
+			}
+			w.say("killed at %q", k.point)
+			w.out.crashes[k.point] = true
+			died = true
+		}
+	}()
+	f()
+	return false
+}
+
+func (w *world) step(part int) {
+	ctx := context.Background()
+	var err error
+	name := [...]string{"follower", "sender", "settler"}[part]
+	switch part {
+	case 0:
+		more := true
+		for i := 0; more && i < 4 && err == nil; i++ {
+			more, err = w.process.follower.Step(ctx)
+		}
+		if errors.Is(err, follow.ErrDeepReorg) {
+			w.violate(err)
+		}
+	case 1:
+		err = w.process.sender.Step(ctx)
+		if foreign := new(send.ForeignSpend); errors.As(err, &foreign) {
+			w.stopped = true
+			if !w.node.hit[secondSpend] {
+				w.violate(err)
+			}
+		}
+	case 2:
+		err = w.process.settler.Step(ctx)
+	}
+	if err != nil {
+		w.say("%s: %v", name, err)
+	}
+}
+
+func (w *world) violate(err error) {
+	if w.violation == nil {
+		w.violation = err
+	}
+}
+
+// arrived is told of every transaction that reaches an endpoint.
+func (w *world) arrived(hash common.Hash) {
+	var stored bool
+	err := w.place.sql.QueryRow(context.Background(), "select exists (select from attempts where hash = $1)", hash[:]).Scan(&stored)
+	switch {
+	case err != nil:
+		w.violate(err)
+	case !stored:
+		w.violate(fmt.Errorf("transaction %s was broadcast before it was stored", hash))
+	}
+}
