@@ -31,6 +31,14 @@ test: needs ## run every Go test
 race: needs ## run the tests of the concurrent packages under the race detector
 	go test -race $(CONCURRENT)
 
+SEEDS ?= 50000
+FIRST ?= -1
+
+.PHONY: simulate
+simulate: needs ## play SEEDS seeds of the simulation, from a random one or from FIRST
+	go test -c -o .bin/simulate ./internal/simulation
+	.bin/simulate -test.run '^TestSeeds' -test.timeout 0 -seeds $(SEEDS) -first $(FIRST)
+
 .PHONY: bench
 bench: needs ## run the benchmarks
 	go test -run '^$$' -bench . -benchmem ./...

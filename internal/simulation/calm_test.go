@@ -43,7 +43,7 @@ func (w *world) calm() error {
 		w.say("left: %s", left)
 	}
 	left, err := w.unsettled()
-	return errors.Join(err, fmt.Errorf("not settled after %d calm rounds: %s", patience, left))
+	return errors.Join(err, fmt.Errorf("not settled after %d calm rounds: %s", patience, left), w.check())
 }
 
 // unsettled says what is not yet at its end, "" when nothing is left.
@@ -51,9 +51,9 @@ func (w *world) unsettled() (string, error) {
 	var left string
 	err := w.place.sql.QueryRow(context.Background(), `
 		select concat_ws(', ',
-			(select string_agg(format('%s of %s is %s', action, left(encode(pact_id, 'hex'), 8), state), ', ') from intents where state not in ('final', 'dropped')),
-			(select string_agg(format('nonce %s is not final', nonce), ', ') from transactions where not final),
-			(select string_agg(format('pact %s is %s', left(encode(id, 'hex'), 8), state), ', ') from pacts
+			(select string_agg(format('%s of %s is %s', action, left(encode(pact_id, 'hex'), 8), state), ', ' order by id) from intents where state not in ('final', 'dropped')),
+			(select string_agg(format('nonce %s is not final', nonce), ', ' order by nonce) from transactions where not final),
+			(select string_agg(format('pact %s is %s', left(encode(id, 'hex'), 8), state), ', ' order by id) from pacts
 				where not final and state not in ('expired') or held > 0))`).Scan(&left)
 	if left == "" && err == nil {
 		for _, c := range w.contracts {
@@ -163,6 +163,9 @@ func (w *world) nonces() error {
 			return fmt.Errorf("nonce %d is missing", want)
 		}
 		canonical := false
+		if tx.Hash == nil {
+			return fmt.Errorf("the transaction with nonce %d is not mined", tx.Nonce)
+		}
 		for _, r := range w.model.receipts[[32]byte(tx.Hash)] {
 			canonical = canonical || w.model.blocks[min(int(r.block.number), len(w.model.blocks)-1)] == r.block
 		}

@@ -2,6 +2,7 @@ package simulation
 
 import (
 	"encoding/binary"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"math/big"
@@ -76,6 +77,7 @@ type block struct {
 	bloom        types.Bloom
 	mined        []*receipt
 	after        *state
+	header       json.RawMessage // once asked for
 }
 
 // transaction is one of the mempool. Those of strangers are unsigned.

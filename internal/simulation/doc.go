@@ -4,7 +4,7 @@
 // A seed determines everything: what the pacts are, who steps when, where the process is killed, what the nodes do wrong. Time is of the seed too,
 // the chain's, the process's (testing/synctest) and the database's. So a seed that fails fails again:
 //
-//	go test ./internal/simulation -run Seeds -seed 4711
+//	go test ./internal/simulation -run TestSeeds -seed 4711
 //
 //	set-up ──▶ rounds: blocks, a reorganization, faults, steps in any order, a crash ──▶ calm: faults end, the chain runs on ──▶ checks
 //

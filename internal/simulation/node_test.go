@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/hexutil"
@@ -47,6 +48,8 @@ var faults = []fault{
 	standstill, outsider, secondSpend,
 }
 
+var hosts = [...]string{"one.test", "two.test"}
+
 // node is the endpoints of the model chain. As http.RoundTripper it answers every one of them, by host.
 type node struct {
 	mu     sync.Mutex
@@ -56,9 +59,11 @@ type node struct {
 	on     map[fault]string // which endpoint has it, "" for all
 	hit    map[fault]bool   // it did something
 	frozen []*block         // what a lagging endpoint sees
-	asked  map[string]int   // the same question in the same round
-	seen   map[string]bool  // hashes that an endpoint has taken
-	arrive func(hash common.Hash)
+	// restarted says that the endpoint with another chain has broken its connections
+	restarted bool
+	asked     map[string]int  // the same question in the same round
+	seen      map[string]bool // hashes that an endpoint has taken
+	arrive    func(hash common.Hash)
 }
 
 type question struct {
@@ -104,6 +109,9 @@ func (n *node) RoundTrip(r *http.Request) (*http.Response, error) {
 	strike := func(f fault, percent uint64) bool { return n.strikes(f, host, body, percent) }
 	status, text := 0, ""
 	switch {
+	case n.has(otherChain, host) && !n.restarted: // it is another node now: nobody's connection lives on
+		n.restarted = true
+		return nil, errors.New("read: connection reset by peer")
 	case strike(away, 40):
 		return nil, errors.New("dial tcp: connection refused")
 	case strike(tired, 40):
@@ -113,8 +121,7 @@ func (n *node) RoundTrip(r *http.Request) (*http.Response, error) {
 	case strike(silent, 20):
 		n.mu.Unlock()
 		held = false
-		<-r.Context().Done()
-		return nil, context.Cause(r.Context())
+		return nil, hang(r)
 	}
 	if text != "" {
 		return respond(status, []byte(text)), nil
@@ -140,14 +147,27 @@ func (n *node) RoundTrip(r *http.Request) (*http.Response, error) {
 	if sends && strike(afterwards, 60) {
 		n.mu.Unlock()
 		held = false
-		<-r.Context().Done()
-		return nil, context.Cause(r.Context())
+		return nil, hang(r)
 	}
 	encoded, err := json.Marshal(out)
 	if err != nil {
 		return nil, err
 	}
 	return respond(http.StatusOK, encoded), nil
+}
+
+// hang answers nothing, and gives up before the caller does: two endpoints never at the same moment.
+func hang(r *http.Request) error {
+	patience := 13 * time.Second
+	if r.URL.Host == hosts[1] {
+		patience = 14 * time.Second
+	}
+	select {
+	case <-r.Context().Done():
+		return context.Cause(r.Context())
+	case <-time.After(patience):
+		return context.DeadlineExceeded
+	}
 }
 
 func respond(status int, body []byte) *http.Response {
@@ -391,6 +411,9 @@ func (r *receipt) json() any {
 }
 
 func header(b *block) any {
+	if b.header != nil {
+		return b.header
+	}
 	hashes := make([]common.Hash, 0, deposits+len(b.mined))
 	for i := range deposits {
 		hashes = append(hashes, common.BigToHash(big.NewInt(int64(0x7e<<32)+int64(b.number)*deposits+int64(i))))
@@ -398,10 +421,15 @@ func header(b *block) any {
 	for _, r := range b.mined {
 		hashes = append(hashes, r.tx.hash)
 	}
-	return map[string]any{
+	encoded, err := json.Marshal(map[string]any{
 		"number": hexutil.Uint64(b.number), "hash": b.hash, "parentHash": b.parent, "timestamp": hexutil.Uint64(b.time),
 		"baseFeePerGas": hexutil.Uint64(b.baseFee), "logsBloom": b.bloom, "transactions": hashes, "gasLimit": hexutil.Uint64(400_000_000),
+	})
+	if err != nil {
+		panic(err)
 	}
+	b.header = encoded
+	return b.header
 }
 
 // run executes a call on the latest state and throws the outcome away.

@@ -71,12 +71,28 @@ func (q queue) Update(ctx context.Context, fn func(lifecycle.Tx) error) error {
 	return err
 }
 
-func (q queue) Postpone(ctx context.Context, id int64, reason string, hopeless bool) error {
-	err := q.DB.Postpone(ctx, id, reason, hopeless)
+func (q queue) Claim(ctx context.Context, alone bool, limit int) ([]lifecycle.Intent, error) {
+	intents, err := q.DB.Claim(ctx, alone, limit)
+	if err == nil && len(intents) > 0 {
+		q.at(claimed)
+	}
+	return intents, err
+}
+
+func (q queue) Fail(ctx context.Context, id int64, why settlement.Failure) (string, error) {
+	state, err := q.DB.Fail(ctx, id, why)
 	if err == nil {
 		q.at(postponed)
 	}
-	return err
+	return state, err
+}
+
+func (q queue) Missed(ctx context.Context) ([]int64, error) {
+	ids, err := q.DB.Missed(ctx)
+	if err == nil && len(ids) > 0 {
+		q.at(passedOver)
+	}
+	return ids, err
 }
 
 type estimator struct {

@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -35,6 +36,7 @@ var (
 
 // TestMain ends with what was played, so that a long run's last line is its count.
 func TestMain(m *testing.M) {
+	debug.SetGCPercent(400) // seeds are short and leave much behind
 	code := m.Run()
 	if summary != "" {
 		fmt.Println(summary)
@@ -77,19 +79,29 @@ func newPlace(t *testing.T) *place {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = p.sql.Close(context.Background()) })
-	rows, err := p.sql.Query(ctx, `select format('delete from %I;', tablename) from pg_tables where schemaname = 'public' and tablename <> 'goose_db_version'
-		union all select format('select setval(%L, 1, false);', schemaname || '.' || sequencename) from pg_sequences
-			where schemaname = 'public' and sequencename not like 'goose%' order by 1`)
+	var tables []string
+	err = p.sql.QueryRow(ctx, "select array_agg(tablename::text order by 1) from pg_tables where schemaname = 'public' and tablename not like 'goose%'").Scan(&tables)
 	if err != nil {
 		t.Fatal(err)
 	}
-	statements, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		t.Fatal(err)
+	// Without triggers, so in any order; what the schema itself puts into a table comes back.
+	p.empty = "set session_replication_role = replica;"
+	for _, table := range tables {
+		if _, err := p.sql.Exec(ctx, fmt.Sprintf("create table sim.%[1]s as table %[1]s", table)); err != nil {
+			t.Fatal(err)
+		}
+		p.empty += fmt.Sprintf("delete from %[1]s; ", table)
+		var rows int
+		if err := p.sql.QueryRow(ctx, "select count(*) from "+table).Scan(&rows); err != nil {
+			t.Fatal(err)
+		}
+		if rows > 0 {
+			p.empty += fmt.Sprintf("insert into %[1]s select * from sim.%[1]s; ", table)
+		}
 	}
-	// Without triggers, so in any order.
-	p.empty = "set session_replication_role = replica;" + strings.Join(statements, "") +
-		"set session_replication_role = origin; insert into follower (finalized) values (0);"
+	p.empty += `select setval(schemaname || '.' || sequencename, 1, false) 
+		from pg_sequences where schemaname = 'public' and sequencename not like 'goose%';
+		set session_replication_role = origin`
 	return p
 }
 
@@ -204,7 +216,7 @@ func TestSeedsSettleEveryVerdictOnce(t *testing.T) {
 				out := play(t, p, from+uint64(n)-1, "", io.Discard)
 				if out.err != nil {
 					failed.Add(1)
-					t.Errorf("%s: %v\nagain: go test ./internal/simulation -run Seeds -seed %d", out.plan, out.err, out.plan.seed)
+					t.Errorf("%s: %v\nagain: go test ./internal/simulation -run TestSeeds -seed %d", out.plan, out.err, out.plan.seed)
 				}
 				counted.add(out)
 				if n%500 == 0 {
@@ -229,16 +241,16 @@ func TestASeedReplaysExactly(t *testing.T) {
 	p := newPlace(t)
 	for seed := range uint64(12) {
 		var once, again bytes.Buffer
-		play(t, p, 1000*seed, "", &once)
-		play(t, p, 1000*seed, "", &again)
+		play(t, p, 37*seed, "", &once)
+		play(t, p, 37*seed, "", &again)
 		if !bytes.Equal(once.Bytes(), again.Bytes()) {
 			a, b := strings.Split(once.String(), "\n"), strings.Split(again.String(), "\n")
 			for i := range a {
 				if i >= len(b) || a[i] != b[i] {
-					t.Fatalf("seed %d, line %d: first\n%s\nthen\n%s", 1000*seed, i, a[i], strings.Join(b[min(i, len(b)):min(i+1, len(b))], ""))
+					t.Fatalf("seed %d, line %d: first\n%s\nthen\n%s", 37*seed, i, a[i], strings.Join(b[min(i, len(b)):min(i+1, len(b))], ""))
 				}
 			}
-			t.Fatalf("seed %d tells more the second time", 1000*seed)
+			t.Fatalf("seed %d tells more the second time", 37*seed)
 		}
 	}
 }
@@ -248,11 +260,11 @@ var planted = []struct{ bug, found string }{
 	{"broadcast before it is stored", "before it was stored"},
 	{"a reorganization of a mined transaction is not recorded", "not settled"},
 	{"the pacts of undone blocks are not folded anew", "stands on chain as"},
-	{"mined is taken for final", "settled 0 times"},
+	{"mined is taken for final", "not settled"},
 	{"a settlement is sent twice", "reverted"},
 	{"an event is lost", "stands on chain as"},
 	{"a transaction is forgotten by a restart", "not settled"},
-	{"final is what is latest", "final"},
+	{"final is what is latest", "reorganization below the finalized block"},
 }
 
 func TestAPlantedBugIsFoundWithinAFewHundredSeeds(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -41,9 +42,11 @@ const (
 	asked      = "settle: asked" // the chain would take the call, nothing is stored
 	intended   = "settle: intended"
 	postponed  = "settle: postponed"
+	claimed    = "settle: claimed"
+	passedOver = "settle: passed over" // a batch was mined without a pact
 )
 
-var points = append(slices.Clone(send.Points), applying, applied, rolledBack, finalized, asked, intended, postponed)
+var points = append(slices.Clone(send.Points), applying, applied, rolledBack, finalized, asked, intended, postponed, claimed, passedOver)
 
 // needsReorg are the points that nothing but a reorganization leads to.
 var needsReorg = []string{"reorged", rolledBack}
@@ -120,6 +123,7 @@ type world struct {
 	process   *process
 	trace     io.Writer
 	log       *slog.Logger
+	heard     lines
 	armed     string // where the process is killed next
 	countdown int
 	out       outcome
@@ -142,18 +146,24 @@ type killed struct{ point string }
 // key signs with a development key.
 type key struct{ *ecdsa.PrivateKey }
 
-var relayer = func() key {
-	k, err := crypto.ToECDSA(crypto.Keccak256([]byte("a relayer of the simulation")))
+var relayer, evaluator = keyOf("relayer"), keyOf("evaluator")
+
+func keyOf(name string) key {
+	k, err := crypto.ToECDSA(crypto.Keccak256([]byte("simulation " + name)))
 	if err != nil {
 		panic(err)
 	}
 	return key{k}
-}()
+}
 
 func (k key) Address() common.Address { return crypto.PubkeyToAddress(k.PublicKey) }
 
 func (k key) SignTx(_ context.Context, tx *types.Transaction, chain uint64) (*types.Transaction, error) {
 	return types.SignTx(tx, types.LatestSignerForChainID(new(big.Int).SetUint64(chain)), k.PrivateKey)
+}
+
+func (k key) SignHash(_ context.Context, digest common.Hash) ([]byte, error) {
+	return crypto.Sign(digest[:], k.PrivateKey)
 }
 
 // play plays a seed in the place, with a bug planted if any, and tells of it.
@@ -162,7 +172,7 @@ func play(t *testing.T, p *place, seed uint64, planted string, trace io.Writer) 
 		rng := rand.New(rand.NewPCG(seed, 0x5e77))
 		w := &world{plan: planOf(seed, rng), rng: rng, place: p, planted: planted, trace: trace}
 		w.out = outcome{plan: w.plan, crashes: map[string]bool{}}
-		w.log = slog.New(slog.NewTextHandler(trace, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+		w.log = slog.New(slog.NewTextHandler(&w.heard, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
 			if a.Key == slog.TimeKey {
 				return slog.Attr{}
 			}
@@ -179,8 +189,27 @@ func play(t *testing.T, p *place, seed uint64, planted string, trace io.Writer) 
 	return out
 }
 
+// lines keeps what is logged, until it is told in an order that does not depend on who ran first at the same moment.
+type lines struct {
+	mu   sync.Mutex
+	kept []string
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.kept = append(l.kept, string(p))
+	return len(p), nil
+}
+
 func (w *world) say(format string, args ...any) {
 	if w.trace != io.Discard {
+		synctest.Wait()
+		w.heard.mu.Lock()
+		slices.Sort(w.heard.kept)
+		fmt.Fprint(w.trace, strings.Join(w.heard.kept, ""))
+		w.heard.kept = nil
+		w.heard.mu.Unlock()
 		fmt.Fprintf(w.trace, "%3d  %s\n", w.round, fmt.Sprintf(format, args...))
 	}
 }
@@ -246,7 +275,7 @@ func (w *world) propose() error {
 				Buyer: common.Address{0xb0, byte(i)}, Provider: common.Address{0xb1, byte(i)}, Amount: usdc.Amount(1_000_000 + w.rng.IntN(1000)),
 				FundBy: far, Salt: common.Hash{byte(i + 1)},
 			}
-			gate := pact.Gate{Evaluator: common.Address{0xee}, EvaluateBy: far, FeeBps: 250, FeeTo: common.Address{0xfe}}
+			gate := pact.Gate{Evaluator: evaluator.Address(), EvaluateBy: far, FeeBps: 250, FeeTo: common.Address{0xfe}}
 			if w.rng.IntN(2) == 0 {
 				deal.Upfront = deal.Amount / 4
 			}
@@ -316,9 +345,9 @@ func (w *world) windows(rounds int) map[fault][2]int {
 // hosts are the endpoints. With two of them a fault may be of one.
 func (w *world) hosts() []string {
 	if slices.Contains(w.plan.faults, otherChain) || w.plan.seed%3 == 0 {
-		return []string{"one.test", "two.test"}
+		return hosts[:]
 	}
-	return []string{"one.test"}
+	return hosts[:1]
 }
 
 // weather starts and ends faults.
@@ -329,8 +358,8 @@ func (w *world) weather(windows map[fault][2]int) {
 		inside := planned && w.round >= window[0] && w.round < window[1]
 		switch {
 		case inside && !on:
-			hosts := w.hosts()
-			host := hosts[w.rng.IntN(len(hosts))]
+			of := w.hosts()
+			host := of[w.rng.IntN(len(of))]
 			if f != otherChain && w.rng.IntN(2) == 0 {
 				host = ""
 			}
@@ -347,6 +376,8 @@ func (w *world) weather(windows map[fault][2]int) {
 			case standstill:
 				w.model.withheld[relayer.Address()] = true
 				w.node.hit[f] = true
+			case otherChain:
+				w.node.restarted = false
 			case secondSpend:
 				w.model.spend(relayer.Address())
 				w.node.hit[f] = true
@@ -484,6 +515,7 @@ func (w *world) start() error {
 		w.process = nil
 		return nil
 	}
+	<-time.After(time.Millisecond) // the endpoints are probed every second from now on, never at the moment of a step
 	db := w.place.db
 	sender := send.New(client, relayer, w.store(client), send.Config{Log: w.log, At: w.at})
 	w.process = &process{
@@ -493,7 +525,8 @@ func (w *world) start() error {
 		}),
 		sender: sender,
 		settler: &settlement.Settler{
-			Queue: queue{db, w.at}, Estimator: estimator{client, w.at}, Sender: w.sends(sender), Escrow: escrowAddress, Relayer: relayer.Address(), Log: w.log,
+			Queue: queue{db, w.at}, Estimator: estimator{client, w.at}, Sender: w.sends(sender), Evaluator: evaluator,
+			Domain: pact.Domain{ChainID: chainID, Escrow: escrowAddress}, Relayer: relayer.Address(), Log: w.log,
 		},
 	}
 	return nil
@@ -528,6 +561,7 @@ func (w *world) steps() error {
 				return
 			}
 		}
+		w.say("stepped")
 	})
 	if died {
 		w.process.client.Close()

@@ -115,6 +115,9 @@ func (c *Client) askOne(ctx context.Context, e *endpoint, do func(context.Contex
 	limited, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	conn, err := e.connected(limited, c.options...)
+	if err == nil && len(c.endpoints) > 1 && !e.well() { // it was away, and may have come back as another
+		conn, err = c.identify(limited, e)
+	}
 	if err == nil {
 		err = withoutURL(do(limited, conn))
 	}
@@ -132,6 +135,9 @@ func (c *Client) askOne(ctx context.Context, e *endpoint, do func(context.Contex
 
 // passes says whether another endpoint may do better: this one did not answer, or answered about itself.
 func passes(err error) bool {
+	if errors.Is(err, ErrWrongChain) {
+		return true
+	}
 	switch Classify(err) {
 	case Transport, RateLimited, Denied:
 		return true

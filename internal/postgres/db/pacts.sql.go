@@ -69,7 +69,7 @@ select p.id from pacts p
 where p.deadline > 0 and p.deadline <= $1 and p.state in ('funded', 'delivered', 'evaluating', 'withheld', 'disputed')
   and not exists (select 1 from intents i
                   where i.pact_id = p.id and i.action = 'finalize' and i.epoch = p.state_block and i.state <> 'dropped')
-order by p.deadline limit 100
+order by p.deadline, p.id limit 100
 `
 
 func (q *Queries) DueToFinalize(ctx context.Context, before int64) ([][]byte, error) {
