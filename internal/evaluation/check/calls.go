@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/surety-dev/surety/internal/evaluation/policy"
@@ -15,11 +14,13 @@ import (
 
 // ToolCalls is the value of a tool_calls clause.
 type ToolCalls struct {
-	Tools       []string            `json:"tools,omitempty"`        // the tools that count; empty: all
-	Calls       []ToolCall          `json:"calls"`                  // the expected calls, or with "excludes" the forbidden ones
-	Mode        string              `json:"mode,omitempty"`         // exact, unordered, subset or superset; none with "excludes"
-	Ignore      map[string][]string `json:"ignore,omitempty"`       // by tool, the arguments that are not compared
-	ErrorPrefix *string             `json:"error_prefix,omitempty"` // how a failed call's result starts; "" never; unset: the policy's
+	Tools       []string                              `json:"tools,omitempty"`        // the tools that count; empty: all
+	Calls       []ToolCall                            `json:"calls"`                  // the expected calls, or with "excludes" the forbidden ones
+	Mode        string                                `json:"mode,omitempty"`         // exact, unordered, subset, superset or ordered; none with "excludes"
+	Ignore      map[string][]string                   `json:"ignore,omitempty"`       // by tool, the arguments that are not compared
+	Defaults    map[string]map[string]json.RawMessage `json:"defaults,omitempty"`     // by tool, what an argument is that a call leaves out
+	Match       map[string]map[string]string          `json:"match,omitempty"`        // by tool, how an argument is compared that need not be equal
+	ErrorPrefix *string                               `json:"error_prefix,omitempty"` // how a failed call's result starts; "" never; unset: the policy's
 }
 
 // ToolCall is one expected call.
@@ -28,13 +29,14 @@ type ToolCall struct {
 	Arguments json.RawMessage `json:"arguments,omitempty"` // a JSON object; unset: whatever the arguments
 }
 
-var modes = []string{"exact", "unordered", "subset", "superset"}
+var modes = []string{"exact", "unordered", "subset", "superset", "ordered"}
 
 var modeWords = map[string]string{
 	"exact":     "exactly these calls in this order: ",
 	"unordered": "exactly these calls in any order: ",
 	"subset":    "no calls but these: ",
 	"superset":  "at least these calls: ",
+	"ordered":   "these calls one after the other, whatever others between: ",
 }
 
 // key is what two equal calls have in common: the tool and its arguments in normal form. Arguments start with '{' there, so what is
@@ -58,22 +60,21 @@ func compileToolCalls(c pact.Clause, p policy.Document) (Check, error) {
 		return Check{}, invalid("value", "calls is empty; list the calls that are forbidden")
 	case !forbid && !slices.Contains(modes, v.Mode):
 		return Check{}, invalid("value", "mode is %.40q; write %s", v.Mode, oneOf(modes))
-	case v.Mode == "superset" && len(v.Calls) == 0:
+	case (v.Mode == "superset" || v.Mode == "ordered") && len(v.Calls) == 0:
 		return Check{}, invalid("value", "at least no calls is no promise; list calls or choose another mode")
 	}
-	expected := make([]key, len(v.Calls))
+	ways, err := v.comparisons()
+	if err != nil {
+		return Check{}, err
+	}
+	expected := make([]toolCall, len(v.Calls))
 	for i, call := range v.Calls {
 		if call.Name == "" || len(v.Tools) > 0 && !slices.Contains(v.Tools, call.Name) {
 			return Check{}, invalid("value", "calls names %.80q, which is not among the tools", call.Name)
 		}
-		if expected[i] = (key{call.Name, anyArguments}); call.Arguments == nil {
-			continue
+		if expected[i], err = ways[call.Name].expect(call.Name, call.Arguments); err != nil {
+			return Check{}, err
 		}
-		k := callKey(call.Name, string(call.Arguments), v.Ignore[call.Name])
-		if !strings.HasPrefix(k.arguments, "{") {
-			return Check{}, invalid("value", "the arguments of %.80q are no JSON object", call.Name)
-		}
-		expected[i] = k
 	}
 	words := modeWords[v.Mode]
 	tools := set(v.Tools)
@@ -94,49 +95,100 @@ func compileToolCalls(c pact.Clause, p policy.Document) (Check, error) {
 		if missing.result != "" {
 			return missing
 		}
-		keys := make([]key, len(happened))
+		actual := make([]toolCall, len(happened))
 		for i, call := range happened {
-			var paid bool
-			if keys[i], paid = s.key(call, v.Ignore[call.Name]); !paid {
+			if !s.spend(costKey + costParsed*uint64(len(call.Arguments))) {
 				return exhausted
 			}
+			actual[i] = ways[call.Name].compared(call.Name, call.Arguments)
 		}
-		absent, extra := difference(expected, keys)
+		absent, extra, paid := difference(s, expected, actual)
+		if !paid {
+			return exhausted
+		}
 		if forbid {
 			if used := len(absent) < len(expected); used || open == nil {
-				return judged(!used, list(keys), "one of these calls", "none of these calls")
+				return judged(!used, list(actual), "one of these calls", "none of these calls")
 			}
-		}
-		if open != nil {
 			return s.undecided(*open)
 		}
 		var held bool
+		var toHold []string
+		settled := len(extra) > 0 // whatever the open call turns out to be
 		switch v.Mode {
 		case "exact":
-			held = slices.EqualFunc(expected, keys, matches)
+			held, paid = same(s, expected, actual)
 		case "unordered":
 			held = len(absent) == 0 && len(extra) == 0
 		case "subset":
 			held = len(extra) == 0
 		case "superset":
 			held = len(absent) == 0
+			settled = held
+		case "ordered":
+			var missing []toolCall
+			missing, paid = inOrder(s, expected, actual)
+			held = len(missing) == 0
+			settled = held
+			if len(absent) == 0 {
+				toHold = []string{"in their order also " + list(missing)}
+			}
 		}
-		var toHold []string
+		switch {
+		case !paid:
+			return exhausted
+		case open != nil && !settled:
+			return s.undecided(*open)
+		}
 		if len(absent) > 0 && v.Mode != "subset" {
 			toHold = append(toHold, "also "+list(absent))
 		}
-		if len(extra) > 0 && v.Mode != "superset" {
+		if len(extra) > 0 && v.Mode != "superset" && v.Mode != "ordered" {
 			toHold = append(toHold, "without "+list(extra))
 		}
 		if len(toHold) == 0 {
 			toHold = []string{"the same calls in the promised order"}
 		}
 		toBreak := map[string]string{
-			"exact": "any call missing, added or moved", "unordered": "any call missing or added",
-			"subset": "any other call", "superset": "any of these calls missing",
+			"exact": "any call missing, added or moved", "unordered": "any call missing or added", "subset": "any other call",
+			"superset": "any of these calls missing", "ordered": "any of these calls missing or moved",
 		}[v.Mode]
-		return judged(held, list(keys), toBreak, strings.Join(toHold, "; "))
+		return judged(held, list(actual), toBreak, strings.Join(toHold, "; "))
 	}}, nil
+}
+
+// comparisons gathers by tool how its calls are compared. What names no tool or argument of the clause is refused: it would mean nothing.
+func (v ToolCalls) comparisons() (map[string]comparison, error) {
+	all := map[string]comparison{}
+	for tool, ignore := range v.Ignore {
+		all[tool] = comparison{ignore: ignore}
+	}
+	for tool, defaults := range v.Defaults {
+		way := all[tool]
+		way.defaults = map[string]any{}
+		for argument, raw := range defaults {
+			value, err := strictjson.Parse(raw)
+			if err != nil {
+				return nil, invalid("value", "the default of %.80q %.80q is no JSON: %v", tool, argument, err)
+			}
+			way.defaults[argument] = value
+		}
+		all[tool] = way
+	}
+	for tool, loose := range v.Match {
+		way := all[tool]
+		for _, argument := range sortedKeys(loose) {
+			if _, within := strings.CutPrefix(loose[argument], "within "); !within && !slices.Contains(matchers, loose[argument]) {
+				return nil, invalid("value", "match of %.80q %.80q is %.40q; write %s", tool, argument, loose[argument], oneOf(matchers))
+			}
+			if slices.Contains(way.ignore, argument) {
+				return nil, invalid("value", "match and ignore both name %.80q of %.80q; keep one", argument, tool)
+			}
+		}
+		way.loose = loose
+		all[tool] = way
+	}
+	return all, nil
 }
 
 // happened lists the calls to tools that count and that did not fail, and one whose result the evidence does not have.
@@ -161,19 +213,19 @@ func (s *Subject) happened(counts func(tool string) bool, errorPrefix string) (c
 
 // undecided is the finding about a call whose result the evidence does not have.
 func (s *Subject) undecided(open evidence.Call) finding {
-	k, paid := s.key(open, nil)
+	k, paid := s.key(open)
 	if !paid {
 		return exhausted
 	}
 	return unmeasured("whether %s happened is open: its result is not in the evidence", k)
 }
 
-// key is the call's callKey, if that can still be paid.
-func (s *Subject) key(c evidence.Call, ignore []string) (k key, paid bool) {
+// key is the call with its arguments in normal form, if that can still be paid.
+func (s *Subject) key(c evidence.Call) (k key, paid bool) {
 	if !s.spend(costKey + costParsed*uint64(len(c.Arguments))) {
 		return key{}, false
 	}
-	return callKey(c.Name, c.Arguments, ignore), true
+	return comparison{}.compared(c.Name, c.Arguments).key, true
 }
 
 func set(names []string) map[string]bool {
@@ -184,40 +236,21 @@ func set(names []string) map[string]bool {
 	return all
 }
 
-func callKey(name, arguments string, ignore []string) key {
-	if strings.TrimSpace(arguments) == "" {
-		return key{name, "{}"} // how some models call a tool without arguments
-	}
-	v, err := strictjson.Parse([]byte(arguments))
-	object, ok := v.(map[string]any)
-	if err != nil || !ok {
-		return key{name, strconv.Quote(arguments)}
-	}
-	for _, i := range ignore {
-		delete(object, i)
-	}
-	return key{name, strictjson.Normal(object)}
-}
-
-func matches(expected, actual key) bool {
-	return expected.name == actual.name && (expected.arguments == anyArguments || expected.arguments == actual.arguments)
-}
-
-// difference pairs each expected call with one actual call and returns what is left of both. Expected calls that name their
-// arguments choose first, so pairing them greedily pairs as many as can be.
-func difference(expected, actual []key) (absent, extra []key) {
+// exactDifference is difference where all arguments have to be equal. Expected calls that name theirs choose first, so giving each the first
+// that is left gives as many as can be.
+func exactDifference(expected, actual []toolCall) (absent, extra []toolCall) {
 	left := map[key]int{}
 	byName := map[string]int{}
 	for _, k := range actual {
-		left[k]++
+		left[k.key]++
 		byName[k.name]++
 	}
 	taken := map[string]int{} // by name, for calls with whatever arguments
 	for _, k := range expected {
 		switch {
 		case k.arguments == anyArguments:
-		case left[k] > 0:
-			left[k]--
+		case left[k.key] > 0:
+			left[k.key]--
 			byName[k.name]--
 		default:
 			absent = append(absent, k)
@@ -235,19 +268,19 @@ func difference(expected, actual []key) (absent, extra []key) {
 	}
 	for _, k := range actual {
 		switch {
-		case left[k] == 0:
+		case left[k.key] == 0:
 		case taken[k.name] > 0:
-			left[k]--
+			left[k.key]--
 			taken[k.name]--
 		default:
-			left[k]--
+			left[k.key]--
 			extra = append(extra, k)
 		}
 	}
 	return absent, extra
 }
 
-func list(calls []key) string {
+func list(calls []toolCall) string {
 	if len(calls) == 0 {
 		return "no calls"
 	}
@@ -314,7 +347,7 @@ func compileConfirmedCalls(c pact.Clause, p policy.Document) (Check, error) {
 				return exhausted
 			}
 			if at == nil {
-				k, paid := s.key(call, nil)
+				k, paid := s.key(call)
 				if !paid {
 					return exhausted
 				}

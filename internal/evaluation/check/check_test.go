@@ -75,6 +75,7 @@ func TestEachMetricIsHeldBrokenOrUnmeasured(t *testing.T) {
 	paid := func(cost int64) evidence.Bundle {
 		return evidence.Bundle{Messages: []evidence.Message{agent("hi")}, Usage: &evidence.Usage{Cost: ptr(usdc.Amount(cost))}}
 	}
+	used := evidence.Bundle{Usage: &evidence.Usage{InputTokens: 70, OutputTokens: 30}}
 	hundred := func() evidence.Bundle { // 1, 2, … 100 ms
 		var b evidence.Bundle
 		for ms := range int64(100) {
@@ -101,6 +102,32 @@ func TestEachMetricIsHeldBrokenOrUnmeasured(t *testing.T) {
 		{"latency_p95", "lte", "5", "ms", bundle(timed(5)), held},
 		{"latency_p95", "lte", "9", "s", bundle(timed(5), agent("untimed")), open},
 		{"latency_p95", "lte", "9", "s", bundle(user("hi")), open},
+
+		{"latency_p90", "lte", "90", "ms", hundred, held},
+		{"latency_p90", "lt", "90", "ms", hundred, broken},
+		{"latency_max", "lte", "100", "ms", hundred, held},
+		{"latency_max", "lt", "0.1", "s", hundred, broken},
+
+		{"input_tokens", "lte", "70", "tokens", used, held},
+		{"input_tokens", "lt", "70", "tokens", used, broken},
+		{"output_tokens", "gte", "30", "tokens", used, held},
+		{"output_tokens", "gt", "30", "tokens", used, broken},
+		{"total_tokens", "lte", "100", "tokens", used, held},
+		{"total_tokens", "lt", "100", "tokens", used, broken},
+		{"total_tokens", "lt", "100", "tokens", bundle(agent("hi")), open},
+
+		{"agent_messages", "lte", "2", "messages", bundle(agent("hi"), agent(" "), user("x"), agent("bye")), held},
+		{"agent_messages", "lt", "2", "messages", bundle(agent("hi"), agent(" "), user("x"), agent("bye")), broken},
+		{"agent_messages", "lt", "2", "messages", bundle(user("x")), open},
+
+		{"answer_text", "includes", "b", "", bundle(agent("a"), agent("b")), held},
+		{"answer_text", "includes", "a", "", bundle(agent("a"), agent("b")), broken},
+		{"answer_text", "excludes", "A", "normalized", bundle(agent("a"), agent("b")), held},
+		{"answer_text", "excludes", "[b-d]", "pattern", bundle(agent("a"), agent("b")), broken},
+		{"answer_text", "excludes", "^a", "pattern", bundle(agent("a"), agent("b")), held},
+		{"answer_text", "excludes", "^a", "pattern", bundle(user("b")), open},
+		{"output_text", "excludes", "a.b", "pattern", bundle(agent("a"), agent("b")), held},
+		{"output_text", "excludes", "(?s)a.b", "pattern", bundle(agent("a"), agent("b")), broken},
 
 		{"cost", "lte", "0.05", "USD", paid(50_000), held},
 		{"cost", "lt", "0.05", "USD", paid(50_000), broken},
@@ -168,6 +195,9 @@ func TestEachMetricIsHeldBrokenOrUnmeasured(t *testing.T) {
 		{"file_hash", "includes", fileHash("a.pdf", common.Hash{31: 2}), "", files, broken},
 		{"file_hash", "includes", fileHash("b.pdf", common.Hash{31: 1}), "", files, broken},
 		{"file_hash", "includes", fileHash("a.pdf", common.Hash{31: 1}), "", bundle(agent("hi")), open},
+		{"file_hash", "excludes", fileHash("b.pdf", common.Hash{31: 1}), "", files, broken},
+		{"file_hash", "excludes", fileHash("a.pdf", common.Hash{31: 2}), "", files, held},
+		{"file_hash", "excludes", fileHash("a.pdf", common.Hash{31: 2}), "", bundle(agent("hi")), open},
 
 		{"tool_calls", "matches", mode("exact"), "", calls(`a({"x":1.0})→ok`, `b()→ok`), held},
 		{"tool_calls", "matches", mode("exact"), "", calls(`b()→ok`, `a({"x":1})→ok`), broken},
@@ -297,6 +327,8 @@ func TestClausesNobodyCanMeasureAreRefused(t *testing.T) {
 		"an open bracket":                {clause("output_text", "matches", "(", ""), "value"},
 		"a back reference":               {clause("output_text", "matches", `(a)\1`, ""), "value"},
 		"a normalized expression":        {clause("output_text", "matches", "a", "normalized"), "unit"},
+		"a pattern to include":           {clause("output_text", "includes", "a", "pattern"), "unit"},
+		"a pattern that is none":         {clause("output_text", "excludes", "(", "pattern"), "value"},
 		"an enormous expression":         {clause("output_text", "matches", "(a{1000}){1000}", ""), "value"},
 		"a large expression":             {clause("output_text", "matches", "[ab]{999}c{20}", ""), "value"},
 		"a choice of nothing":            {clause("exact_choice", "eq", " . ", ""), "value"},

@@ -25,6 +25,9 @@ func compileFileHash(c pact.Clause, _ policy.Document) (Check, error) {
 		promised = append(promised, name+" "+want[name].Hex())
 	}
 	words := clip(strings.Join(promised, ", "))
+	if c.Operator == "excludes" {
+		return noFile(want, words), nil
+	}
 	return Check{promised: words, measure: func(s *Subject) finding {
 		if len(s.bundle.Files) == 0 {
 			return unmeasured("the evidence has no files")
@@ -44,4 +47,27 @@ func compileFileHash(c pact.Clause, _ policy.Document) (Check, error) {
 		}
 		return judged(len(wrong) == 0, measured, "any of these files changed or missing", words)
 	}}, nil
+}
+
+func noFile(unwanted map[string]common.Hash, words string) Check {
+	names := map[common.Hash]string{}
+	for _, name := range slices.Sorted(maps.Keys(unwanted)) {
+		names[unwanted[name]] = name
+	}
+	return Check{promised: clip("no file with the content of " + words), measure: func(s *Subject) finding {
+		if len(s.bundle.Files) == 0 {
+			return unmeasured("the evidence has no files")
+		}
+		var there []string
+		for _, f := range s.bundle.Files {
+			if name, ok := names[f.Hash]; ok {
+				there = append(there, f.Name+" is "+name)
+			}
+		}
+		measured := fmt.Sprintf("none of the %d files is one of these", len(s.bundle.Files))
+		if len(there) > 0 {
+			measured = strings.Join(there, ", ")
+		}
+		return judged(len(there) == 0, measured, "one of these contents in a file", "without "+strings.Join(there, ", "))
+	}}
 }

@@ -5,14 +5,44 @@ import (
 	"strings"
 
 	"github.com/surety-dev/surety/internal/evaluation/policy"
+	"github.com/surety-dev/surety/pkg/evidence"
 	"github.com/surety-dev/surety/pkg/pact"
 )
 
-var none = []string{""}
+var (
+	none          = []string{""}
+	textOperators = []string{"includes", "excludes", "matches", "eq", "neq"}
+	textUnits     = []string{"", "normalized", "pattern"}
+)
 
 // metrics are sorted by name.
 var metrics = sorted([]Metric{
-	latency(50), latency(95), latency(99),
+	latency("latency_p50", 50), latency("latency_p90", 90), latency("latency_p95", 95), latency("latency_p99", 99), latency("latency_max", 100),
+	tokensUsed("input_tokens", "What the models read: input tokens", func(u evidence.Usage) int64 { return u.InputTokens }),
+	tokensUsed("output_tokens", "What the models wrote: output tokens", func(u evidence.Usage) int64 { return u.OutputTokens }),
+	tokensUsed("total_tokens", "What the models read and wrote: input and output tokens", func(u evidence.Usage) int64 { return u.InputTokens + u.OutputTokens }),
+	{
+		Name:         "agent_messages",
+		Doc:          "How many messages with text the agent wrote; calling a tool without a word is none. The value is a whole number.",
+		Needs:        "messages of the agent",
+		Verification: "deterministic", Operators: counted, Units: []string{"messages"},
+		Example: pact.Clause{
+			ID: "short", Metric: "agent_messages", Operator: "lte", Value: "12", Unit: "messages", Severity: "minor", Verification: "deterministic",
+			Window: "90% of interactions", Description: "A conversation needs at most 12 answers.",
+		},
+		compile: compileAgentMessages,
+	},
+	{
+		Name:         "answer_text",
+		Doc:          "The agent's final answer: its last message with text. Value and units are those of output_text.",
+		Needs:        "messages of the agent",
+		Verification: "deterministic", Operators: textOperators, Units: textUnits,
+		Example: pact.Clause{
+			ID: "cites", Metric: "answer_text", Operator: "matches", Value: `https://\S+`, Severity: "major", Verification: "deterministic",
+			Description: "The answer names a source.",
+		},
+		compile: compileText(func(s *Subject) string { return s.answer() }, func(s *Subject) string { return s.answerNormalized() }),
+	},
 	{
 		Name:         "tool_calls",
 		Doc:          toolCallsDoc,
@@ -63,14 +93,15 @@ var metrics = sorted([]Metric{
 	{
 		Name: "output_text",
 		Doc: "What the agent said, its messages joined by line ends. The value is a text, or with matches a regular expression (RE2). " +
-			"The unit normalized ignores case and thousands separators (1,000 is 1000); without a unit every character counts.",
+			"The unit normalized ignores case and thousands separators (1,000 is 1000); without a unit every character counts. With excludes and the unit " +
+			"pattern, the value is a regular expression that must match nowhere.",
 		Needs:        "messages of the agent",
-		Verification: "deterministic", Operators: []string{"includes", "excludes", "matches", "eq", "neq"}, Units: []string{"", "normalized"},
+		Verification: "deterministic", Operators: textOperators, Units: textUnits,
 		Example: pact.Clause{
 			ID: "total", Metric: "output_text", Operator: "includes", Value: "1786", Unit: "normalized", Severity: "critical",
 			Verification: "deterministic", Description: "The user is told the total.",
 		},
-		compile: compileOutputText,
+		compile: compileText(func(s *Subject) string { return s.said() }, func(s *Subject) string { return s.normalized() }),
 	},
 	{
 		Name: "exact_choice",
@@ -121,10 +152,11 @@ var metrics = sorted([]Metric{
 		compile: compileCost,
 	},
 	{
-		Name:         "file_hash",
-		Doc:          `Whether the evidence has these files with this content. The value is an object of names and keccak256 hashes: {"report.pdf":"0x…"}.`,
+		Name: "file_hash",
+		Doc: `Whether the evidence has these files with this content. The value is an object of names and keccak256 hashes: {"report.pdf":"0x…"}. ` +
+			"With excludes, no file has one of these contents, whatever its name.",
 		Needs:        "files",
-		Verification: "deterministic", Operators: []string{"includes"}, Units: none, Whole: true,
+		Verification: "deterministic", Operators: []string{"includes", "excludes"}, Units: none, Whole: true,
 		Example: pact.Clause{
 			ID: "input", Metric: "file_hash", Operator: "includes",
 			Value:    `{"report.pdf":"0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470"}`,
@@ -170,8 +202,12 @@ const toolCallsDoc = `Which tool calls happened. A call whose result starts with
   tools         the tools that count; left out: all
   calls         the expected calls, each with a name and arguments (a JSON object; left out: whatever the arguments)
   mode          exact: these calls in this order; unordered: these calls in any order, each as often as listed;
-                subset: no calls but these; superset: at least these
+                subset: no calls but these; superset: at least these; ordered: at least these, in this order
   ignore        by tool, the arguments that are not compared: {"book":["note"]}
+  defaults      by tool, what an argument is that a call leaves out: {"book":{"bags":0}}
+  match         by tool, how an argument is compared that need not be equal: {"book":{"city":"ignore case","note":"includes","id":"matches",
+                "bags":"any order","price":"within 0.05"}}: the actual text is the expected one but for case, includes it, or matches it as a
+                regular expression (RE2); the list has the same elements; the number is no further away
   error_prefix  how the result of a failed call starts; left out: "Error"; "": no call failed
 
 Arguments are compared as JSON: the order of keys and the spelling of a number (1 or 1.0) do not count, every digit of an integer does. With

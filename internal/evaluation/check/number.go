@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/surety-dev/surety/internal/evaluation/policy"
+	"github.com/surety-dev/surety/pkg/evidence"
 	"github.com/surety-dev/surety/pkg/pact"
 )
 
@@ -110,11 +111,14 @@ func compileCallCount(c pact.Clause, _ policy.Document) (Check, error) {
 	})
 }
 
-func latency(percent int) Metric {
-	name := fmt.Sprintf("latency_p%d", percent)
+func latency(name string, percent int) Metric {
+	doc := fmt.Sprintf("The latency that %d %% of the agent's messages do not exceed (nearest rank). The value is a decimal number.", percent)
+	if percent == 100 {
+		doc = "The longest latency of the agent's messages. The value is a decimal number."
+	}
 	return Metric{
 		Name:         name,
-		Doc:          fmt.Sprintf("The latency that %d %% of the agent's messages do not exceed (nearest rank). The value is a decimal number.", percent),
+		Doc:          doc,
 		Needs:        "latency_ms on every message of the agent",
 		Verification: "deterministic", Operators: ordered, Units: []string{"ms", "s"},
 		Example: pact.Clause{
@@ -123,4 +127,39 @@ func latency(percent int) Metric {
 		},
 		compile: compileLatency(percent),
 	}
+}
+
+func tokensUsed(name, doc string, of func(evidence.Usage) int64) Metric {
+	return Metric{
+		Name:         name,
+		Doc:          doc + ", of all the work. The value is a whole number.",
+		Needs:        "usage",
+		Verification: "deterministic", Operators: ordered, Units: []string{"tokens"}, Whole: true,
+		Example: pact.Clause{
+			ID: strings.ReplaceAll(name, "_", "-"), Metric: name, Operator: "lte", Value: "50000", Unit: "tokens", Severity: "minor", Verification: "deterministic",
+			Description: "At most 50,000 tokens.",
+		},
+		compile: func(c pact.Clause, _ policy.Document) (Check, error) {
+			return inOnes(c, func(s *Subject) (int64, finding) {
+				if s.bundle.Usage == nil {
+					return 0, unmeasured("the evidence has no usage")
+				}
+				return of(*s.bundle.Usage), finding{}
+			})
+		},
+	}
+}
+
+func compileAgentMessages(c pact.Clause, _ policy.Document) (Check, error) {
+	return inOnes(c, func(s *Subject) (n int64, missing finding) {
+		if !s.spoke() {
+			return 0, silent
+		}
+		for m := range s.agent() {
+			if strings.TrimSpace(m.Content) != "" {
+				n++
+			}
+		}
+		return n, finding{}
+	})
 }

@@ -18,21 +18,22 @@ import (
 // at a view, it pays for from one budget, before it does it: evaluations are done one after the other, and nobody may hold up the rest. The
 // budget is counted, not timed, so that every machine runs out of it at the same clause.
 type Subject struct {
-	bundle     evidence.Bundle
-	left       uint64   // of the policy's scan cost
-	whole      *Subject // whose interaction this is, and who pays for it
-	calls      func() []evidence.Call
-	said       func() string // everything the agent said, its messages on lines of their own
-	normalized func() string // said, as the unit "normalized" compares it
-	plainSaid  func() string // said, as the heuristics read it
-	plainUser  func() string // what the user said, as they read it
-	chars      func() int    // in the agent's messages
-	words      func() int
-	latencies  func() (sorted []int64, missing int) // of the agent's messages
-	answer     func() string                        // the last thing the agent said; empty when it said nothing
-	choice     func() string                        // answer, bare
-	files      func() map[string]common.Hash
-	cel        func() (map[string]any, error)
+	bundle           evidence.Bundle
+	left             uint64   // of the policy's scan cost
+	whole            *Subject // whose interaction this is, and who pays for it
+	calls            func() []evidence.Call
+	said             func() string // everything the agent said, its messages on lines of their own
+	normalized       func() string // said, as the unit "normalized" compares it
+	plainSaid        func() string // said, as the heuristics read it
+	plainUser        func() string // what the user said, as they read it
+	chars            func() int    // in the agent's messages
+	words            func() int
+	latencies        func() (sorted []int64, missing int) // of the agent's messages
+	answer           func() string                        // the last thing the agent said; empty when it said nothing
+	choice           func() string                        // answer, bare
+	answerNormalized func() string
+	files            func() map[string]common.Hash
+	cel              func() (map[string]any, error)
 }
 
 // NewSubject views a bundle, to be measured within the policy's scan cost.
@@ -78,6 +79,7 @@ func newSubject(b evidence.Bundle) *Subject {
 		}
 		return last
 	})
+	s.answerNormalized = sync.OnceValue(func() string { return normalize(s.answer()) })
 	s.choice = sync.OnceValue(func() string { return bare(s.answer()) })
 	s.files = sync.OnceValue(func() map[string]common.Hash {
 		files := make(map[string]common.Hash, len(b.Files))

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/surety-dev/surety/internal/evaluation/policy"
 	"github.com/surety-dev/surety/pkg/pact"
@@ -42,13 +43,21 @@ func compilePattern(expression string) (pattern, error) {
 	return pattern{regexp.MustCompile(expression), len(prog.Inst)}, nil // it parsed and compiled just now
 }
 
-func compileOutputText(c pact.Clause, _ policy.Document) (Check, error) {
+// compileText compiles a clause about a text of the evidence, as it is or as the unit "normalized" compares it.
+func compileText(asIs, normalized func(*Subject) string) func(pact.Clause, policy.Document) (Check, error) {
+	return func(c pact.Clause, _ policy.Document) (Check, error) { return textCheck(c, asIs, normalized) }
+}
+
+func textCheck(c pact.Clause, asIs, normalized func(*Subject) string) (Check, error) {
 	if c.Value == "" {
 		return Check{}, invalid("value", "is empty, and every text includes that")
 	}
-	text, want := func(s *Subject) string { return s.said() }, c.Value
+	if c.Unit == "pattern" && c.Operator != "excludes" {
+		return Check{}, invalid("unit", "is pattern with the operator %s; it goes with excludes, and a pattern that is promised has the operator matches", c.Operator)
+	}
+	text, want := asIs, c.Value
 	if c.Unit == "normalized" {
-		text, want = func(s *Subject) string { return s.normalized() }, normalize(c.Value)
+		text, want = normalized, normalize(c.Value)
 	}
 	quoted := fmt.Sprintf("%q", c.Value)
 	find := func(s *Subject, text string) (at []int, paid bool) {
@@ -68,10 +77,13 @@ func compileOutputText(c pact.Clause, _ policy.Document) (Check, error) {
 			if !s.spoke() {
 				return silent
 			}
-			return judged((text(s) == want) == (c.Operator == "eq"), quote(s.said()), promised[other]+quoted, promised[c.Operator]+quoted)
+			return judged((text(s) == want) == (c.Operator == "eq"), quote(asIs(s)), promised[other]+quoted, promised[c.Operator]+quoted)
 		}}, nil
-	case "matches":
-		if c.Unit != "" {
+	case "matches", "excludes":
+		if c.Operator == "excludes" && c.Unit != "pattern" {
+			break
+		}
+		if c.Unit == "normalized" {
 			return Check{}, invalid("unit", "is %q; a regular expression is not normalized, begin it with (?i) to ignore case", c.Unit)
 		}
 		re, err := compilePattern(c.Value)
@@ -80,20 +92,24 @@ func compileOutputText(c pact.Clause, _ policy.Document) (Check, error) {
 		}
 		find = re.find
 	}
-	verb := map[string]string{"includes": "says ", "excludes": "does not say ", "matches": "says what matches "}[c.Operator]
+	pattern := c.Operator == "matches" || c.Unit == "pattern"
+	verb := map[string]string{"includes": "says ", "excludes": "does not say ", "matches": "says "}[c.Operator]
+	if pattern {
+		verb += "what matches "
+	}
 	return Check{promised: clip(verb + quoted), measure: func(s *Subject) finding {
 		if !s.spoke() {
 			return silent
 		}
 		said := text(s)
-		if c.Operator == "matches" && len(said) > maxMatched {
+		if pattern && len(said) > maxMatched {
 			return unmeasured("the agent said more than %d bytes, too many for a regular expression", maxMatched)
 		}
 		at, paid := find(s, said)
 		if !paid {
 			return exhausted
 		}
-		measured := fmt.Sprintf("not in the %d characters the agent said", s.chars())
+		measured := fmt.Sprintf("not in the %d characters looked at", utf8.RuneCountInString(said))
 		if at != nil {
 			measured = "said: " + around(said, at[0], at[1])
 		}
