@@ -45,6 +45,8 @@ type fake struct {
 	authorization []byte      // what it was handed to fund with
 	dispute       *pb.Dispute // nil: it knows of none
 	evaluation    *pb.Evaluation
+	evidence      *pb.GetEvidenceResponse
+	root, signer  string // of the evidence handed in
 	refusal       error  // of a consent, a ruling and evidence
 	forgets       bool   // the session, once
 	watched       string // the pact
@@ -156,12 +158,17 @@ func (f *fake) SubmitEvidence(stream grpc.ClientStreamingServer[pb.SubmitEvidenc
 		}
 		if h := m.GetHeader(); h != nil {
 			root = h.Root
+			f.root, f.signer = h.Root, h.Signer
 		}
 	}
 	if f.refusal != nil {
 		return f.refusal
 	}
 	return stream.SendAndClose(&pb.SubmitEvidenceResponse{Root: root})
+}
+
+func (f *fake) GetEvidence(_ *pb.GetEvidenceRequest, stream grpc.ServerStreamingServer[pb.GetEvidenceResponse]) error {
+	return stream.Send(f.evidence)
 }
 
 // refusal is an error with a reason.
@@ -420,18 +427,17 @@ func TestEvidenceIsRecognized(t *testing.T) {
 	f, settings := serveFake(t)
 	f.at(pb.PactState_PACT_STATE_FUNDED)
 	h := newHome(t, "provider", key("provider"), settings)
-	for name, tt := range map[string]struct{ file, format, says string }{
+	for name, tt := range map[string]struct{ file, says string }{
 		"a list of messages":               {file: ` [{"role":"assistant","content":"1786"}]`},
 		"an object with messages":          {file: `{"model":"m","messages":[{"role":"assistant","content":"1786"}]}`},
 		"a line of τ-bench":                {file: `{"task_id":1,"reward":1,"traj":[{"role":"assistant","content":"1786"}]}`},
 		"a bundle":                         {file: `{"schema":"surety.evidence.v1","messages":[{"role":"assistant","content":"1786"}]}`},
-		"a bundle that forgot its schema":  {`{"messages":[],"files":[]}`, "auto", "read as a bundle: "},
-		"its messages' own fields":         {`{"messages":[{"role":"tool","content":"1786","call_id":"1"}]}`, "auto", "read as a bundle: "},
-		"neither":                          {`{"colour":"red"}`, "auto", "write --format chat for chat messages"},
-		"chat that is called a bundle":     {`[]`, "bundle", "write --format chat for chat messages"},
-		"a bundle that is called chat":     {`{"schema":"surety.evidence.v1","files":[]}`, "chat", "write --format bundle for a bundle"},
-		"nothing, at no byte":              {"", "auto", ": there is nothing to read"},
-		"not JSON, whichever it should be": {"total: 1786", "auto", "read as a bundle: "},
+		"a log of inspect_ai":              {file: `{"version":2,"status":"success","eval":{},"samples":[{"id":1,"epoch":1,"messages":[{"role":"assistant","content":"1786"}]}]}`},
+		"a bundle that forgot its schema":  {`{"messages":[],"files":[]}`, "read as a bundle: "},
+		"its messages' own fields":         {`{"messages":[{"role":"tool","content":"1786","call_id":"1"}]}`, "read as a bundle: "},
+		"neither":                          {`{"colour":"red"}`, "not a format of evidence (a bundle, OpenAI chat messages"},
+		"nothing, at no byte":              {"", ": there is nothing to read"},
+		"not JSON, whichever it should be": {"total: 1786", "not a format of evidence"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := *h
@@ -439,12 +445,43 @@ func TestEvidenceIsRecognized(t *testing.T) {
 			file := h.write("evidence", []byte(tt.file))
 			if tt.says == "" {
 				h.ok("evidence", "submit", f.pact.Id, file, "--no-wait")
+				if f.root != (evidence.Bundle{Messages: []evidence.Message{{Role: evidence.Assistant, Content: "1786"}}}).Root().Hex() {
+					t.Errorf("handed in with root %s", f.root)
+				}
 				return
 			}
-			if message := h.fails(cli.ExitUsage, "USAGE", "evidence", "submit", f.pact.Id, file, "--format", tt.format); !strings.Contains(message, tt.says) || strings.Contains(message, "at byte 0") && tt.file == "" {
+			if message := h.fails(cli.ExitUsage, "USAGE", "evidence", "submit", f.pact.Id, file); !strings.Contains(message, tt.says) || strings.Contains(message, "at byte 0") && tt.file == "" {
 				t.Errorf("says %q", message)
 			}
 		})
+	}
+}
+
+func TestABuyerHandsInItsOwnEvidence(t *testing.T) {
+	f, settings := serveFake(t)
+	f.at(pb.PactState_PACT_STATE_DELIVERED)
+	h := newHome(t, "buyer", key("buyer"), settings)
+	chat := h.write("chat", []byte(`[{"role":"assistant","content":"1786"}]`))
+	h.ok("evidence", "submit", f.pact.Id, chat, "--no-wait")
+	if f.signer != address("buyer").Hex() {
+		t.Errorf("handed in as %s's", f.signer)
+	}
+	if _, err := os.Stat(h.path(filepath.Join("pacts", f.pact.Id+".buyer-evidence.json"))); err != nil {
+		t.Error(err)
+	}
+	newHome(t, "arbiter", key("arbiter"), settings).fails(cli.ExitUsage, "USAGE", "evidence", "submit", f.pact.Id, chat)
+
+	bundle := evidence.Bundle{Messages: []evidence.Message{{Role: evidence.Assistant, Content: "1786"}}}
+	m := pact.Evidence{Pact: pact.ID(common.HexToHash(f.pact.Id)), Root: bundle.Root()}
+	domain := pact.Domain{ChainID: 31337, Escrow: common.HexToAddress("0xe5c0")}
+	f.evidence = &pb.GetEvidenceResponse{Chunk: bundle.Encode(), Root: bundle.Root().Hex(), Signature: must(pact.Sign(domain.Digest(m), key("buyer")))}
+	f.pact.BuyerEvidenceRoot = bundle.Root().Hex()
+	expect(t, h.ok("evidence", "get", f.pact.Id, "--of", "buyer"), map[string]any{"of": "buyer", "signer": address("buyer").Hex(), "root": bundle.Root().Hex()})
+	if _, said, _ := h.runText("evidence", "get", f.pact.Id, "--of", "buyer"); !strings.Contains(said, "The buyer's evidence on pact") || !strings.Contains(said, "assistant\n  1786") {
+		t.Errorf("says\n%s", said)
+	}
+	if message := h.fails(cli.ExitRefused, "REFUSED", "evidence", "get", f.pact.Id); !strings.Contains(message, "provider's signature on the evidence") {
+		t.Errorf("the buyer's evidence as the provider's: %q", message)
 	}
 }
 

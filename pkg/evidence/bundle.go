@@ -4,11 +4,11 @@
 // back, and that any changed message, call, figure or file changes the root. Reading is strict and bounded: what a party hands in is
 // hostile until Parse has said otherwise, and a refusal is a *strictjson.Error with a stable Reason.
 //
-// Whoever submits evidence imports it (ImportChat), encodes it and signs its root; the service stores the encoding by its root; the evaluation
+// Whoever submits evidence imports it (Import), encodes it and signs its root; the service stores the encoding by its root; the evaluation
 // and the command line's offline check parse that again.
 //
-//	transcript ──ImportChat──▶ Bundle ──Encode──▶ bytes ──Parse──▶ the same Bundle
-//	                             └──────Root──────▶ hash ◀──────Root──────┘
+//	record of the work ──Import──▶ Bundle ──Encode──▶ bytes ──Parse──▶ the same Bundle
+//	                                 └──────Root──────▶ hash ◀──────Root──────┘
 package evidence
 
 import (
@@ -28,8 +28,18 @@ const Schema = "surety.evidence.v1"
 // MaxSize is the most bytes of an encoded bundle or a transcript.
 const MaxSize = 16 << 20
 
-// TooLarge is the reason for input beyond MaxSize.
-const TooLarge strictjson.Reason = "TOO_LARGE"
+// MaxSource is the most bytes of a file to import: it says more than what becomes evidence.
+const MaxSource = 64 << 20
+
+// Reasons for a refusal beside strictjson's.
+const (
+	TooLarge    strictjson.Reason = "TOO_LARGE"
+	Deceptive   strictjson.Reason = "DECEPTIVE_NAME" // a name that looks like another
+	Archive     strictjson.Reason = "BAD_ARCHIVE"    // a zip archive that is damaged, cut off, or holds what no log has
+	Bomb        strictjson.Reason = "ZIP_BOMB"
+	Unfinished  strictjson.Reason = "UNFINISHED"  // the record of a run that did not come to its end
+	Invalidated strictjson.Reason = "INVALIDATED" // by those who made the record
+)
 
 // MaxCount is the largest latency, token count and file size; JSON numbers are exact up to it (RFC 8785 section 3.2.2.3).
 const MaxCount = 1<<53 - 1
@@ -50,6 +60,8 @@ type Message struct {
 	Content   string // what was said, or the tool's result
 	ToolCalls []ToolCall
 	CallID    string // of a tool's result: the ToolCall it answers
+	Error     string // of a tool's result: why the call failed, where the record says so apart from the content
+	Reasoning string // what the speaker thought and did not say
 	LatencyMS *int64 // milliseconds the speaker took; nil when nobody measured it
 }
 
@@ -90,6 +102,7 @@ type Call struct {
 	Message  int // index of the message that made it
 	Answered bool
 	Result   string
+	Error    string // why it failed, where the record says so apart from the result
 }
 
 // Calls lists every tool call in order. A result belongs to the first call before it with its id that has no result yet, because some
@@ -110,7 +123,8 @@ func (b Bundle) Calls() []Call {
 		if m.Role == Tool {
 			if w := waiting[m.CallID]; len(w) > 0 {
 				waiting[m.CallID] = w[1:]
-				calls[w[0]].Answered, calls[w[0]].Result = true, m.Content
+				c := &calls[w[0]]
+				c.Answered, c.Result, c.Error = true, m.Content, m.Error
 			}
 		}
 	}
@@ -197,6 +211,10 @@ func (m Message) append(dst []byte) []byte {
 	}
 	dst = append(dst, `"content":`...)
 	dst = strictjson.AppendString(dst, m.Content)
+	if m.Error != "" {
+		dst = append(dst, `,"error":`...)
+		dst = strictjson.AppendString(dst, m.Error)
+	}
 	if m.LatencyMS != nil {
 		dst = append(dst, `,"latency_ms":`...)
 		dst = strconv.AppendInt(dst, *m.LatencyMS, 10)
@@ -204,6 +222,10 @@ func (m Message) append(dst []byte) []byte {
 	if m.Name != "" {
 		dst = append(dst, `,"name":`...)
 		dst = strictjson.AppendString(dst, m.Name)
+	}
+	if m.Reasoning != "" {
+		dst = append(dst, `,"reasoning":`...)
+		dst = strictjson.AppendString(dst, m.Reasoning)
 	}
 	dst = append(dst, `,"role":`...)
 	dst = strictjson.AppendString(dst, string(m.Role))
@@ -234,21 +256,18 @@ func (u Usage) append(dst []byte) []byte {
 	return append(strconv.AppendInt(dst, u.OutputTokens, 10), '}')
 }
 
-// Read takes in a bundle or transcript of at most MaxSize bytes and reads no byte more than it needs to know that there is too much.
+// Read takes in a file of at most MaxSource bytes and reads no byte more than it needs to know that there is too much.
 func Read(r io.Reader) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
+	data, err := io.ReadAll(io.LimitReader(r, MaxSource+1))
 	if err != nil {
 		return nil, fmt.Errorf("read evidence: %w", err)
 	}
-	if err := limit(data); err != nil {
-		return nil, err
-	}
-	return data, nil
+	return data, limit(data, MaxSource, "a file to import")
 }
 
-func limit(data []byte) error {
-	if len(data) > MaxSize {
-		return &strictjson.Error{Reason: TooLarge, Offset: MaxSize, Detail: fmt.Sprintf("evidence is limited to %d MiB", MaxSize>>20)}
+func limit(data []byte, most int, what string) error {
+	if len(data) > most {
+		return &strictjson.Error{Reason: TooLarge, Offset: -1, Detail: fmt.Sprintf("%s is limited to %d MiB", what, most>>20)}
 	}
 	return nil
 }

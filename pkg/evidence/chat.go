@@ -1,19 +1,21 @@
 package evidence
 
 import (
+	"encoding/json"
+	"errors"
 	"strings"
 
 	"github.com/surety-dev/surety/pkg/evidence/strictjson"
 )
 
-// ImportChat reads a transcript of OpenAI chat messages: a bare array of them, an object with "messages", or a line of a τ-bench
+// ImportChat reads one transcript of OpenAI chat messages: a bare array of them, an object with "messages", or a line of a τ-bench
 // trajectory file with "traj". Whatever else such an object holds (a reward, a score, a task) is somebody's opinion about the work, not evidence
 // of it, and is left out. Errors are as Parse's.
 //
 // Content may be text or text parts. Anything whose loss could change a verdict is refused instead of dropped: other parts, and the
 // function_call that OpenAI replaced by tool_calls.
 func ImportChat(transcript []byte) (Bundle, error) {
-	if err := limit(transcript); err != nil {
+	if err := limit(transcript, MaxSize, "evidence"); err != nil {
 		return Bundle{}, err
 	}
 	d, err := strictjson.NewDecoder(transcript)
@@ -21,39 +23,120 @@ func ImportChat(transcript []byte) (Bundle, error) {
 		return Bundle{}, err
 	}
 	p := reader{d}
-	var b Bundle
-	if d.Kind() == '[' {
-		b.Messages, err = p.chat()
+	r, err := p.run()
+	if err == nil {
+		err = d.End()
+	}
+	return Bundle{Messages: r.messages}, err
+}
+
+// importChats reads transcripts one after the other, as lines or in an array. Each is an interaction.
+func importChats(b *builder, data []byte) error {
+	d, err := strictjson.NewDecoder(data)
+	if err != nil {
+		return err
+	}
+	p := reader{d}
+	one := func() error {
+		r, err := p.run()
+		if err != nil {
+			return err
+		}
+		label := ""
+		if r.task != "" {
+			label = "task " + r.task.String()
+		}
+		if r.trial != "" {
+			label += ", trial " + r.trial.String()
+		}
+		b.add(label, r.messages)
+		if r.reward != "" {
+			b.score("reward", string(r.reward))
+		}
+		return nil
+	}
+	for d.More() {
+		if p.listsRuns() {
+			err = d.Array(one)
+		} else {
+			err = one()
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// run is a transcript and what a τ-bench line says beside it.
+type run struct {
+	messages            []Message
+	task, trial, reward json.Number
+}
+
+func (p reader) run() (r run, err error) {
+	if p.Kind() == '[' {
+		r.messages, err = p.chat()
 	} else {
 		found := ""
-		err = d.Object(func(key []byte) (err error) {
+		number := func(n *json.Number) (err error) {
+			if p.Kind() == '0' {
+				*n, err = p.Number()
+			} else {
+				_, err = p.Value()
+			}
+			return err
+		}
+		err = p.Object(func(key []byte) (err error) {
 			switch k := string(key); k {
 			case "messages", "traj":
 				if found != "" {
-					return d.Mismatch("both %q and %q: which is the transcript?", found, k)
+					return p.Mismatch("both %q and %q: which is the transcript?", found, k)
 				}
 				found = k
-				b.Messages, err = p.chat()
+				r.messages, err = p.chat()
+			case "task_id":
+				err = number(&r.task)
+			case "trial":
+				err = number(&r.trial)
+			case "reward":
+				err = number(&r.reward)
 			default:
-				_, err = d.Value()
+				_, err = p.Value()
 			}
 			return err
 		})
 		if err == nil && found == "" {
-			err = d.Mismatch(`no transcript: neither "messages" nor "traj"`)
+			err = p.Mismatch(`no transcript: neither "messages" nor "traj"`)
 		}
 	}
-	if err == nil {
-		err = d.End()
+	if err == nil && len(r.messages) == 0 {
+		err = refuse(strictjson.Empty, "the transcript has no messages")
 	}
-	if err == nil && len(b.Messages) == 0 {
-		err = &strictjson.Error{Reason: strictjson.Empty, Detail: "the transcript has no messages"}
-	}
-	if err != nil {
-		return Bundle{}, err
-	}
-	return b, nil
+	return r, err
 }
+
+// listsRuns says whether an array of transcripts follows, not of messages.
+func (p reader) listsRuns() bool {
+	ahead, lists := *p.Decoder, false
+	_ = ahead.Array(func() error {
+		return ahead.Object(func(key []byte) error {
+			switch string(key) {
+			case "traj", "messages":
+				lists = true
+				return errSeen
+			case "role", "content":
+				return errSeen
+			}
+			_, err := ahead.Value()
+			return err
+		})
+	})
+	return lists
+}
+
+// errSeen ends looking ahead.
+var errSeen = errors.New("seen")
 
 func (p reader) chat() ([]Message, error) {
 	var messages []Message
@@ -86,6 +169,8 @@ func (p reader) chatMessage() (Message, error) {
 				m.ToolCalls = append(m.ToolCalls, c)
 				return err
 			})
+		case "reasoning_content": // what several compatible services call it
+			m.Reasoning, err = p.String()
 		case "function_call":
 			err = p.Mismatch("function_call is obsolete: convert it to tool_calls")
 		default:
@@ -96,7 +181,7 @@ func (p reader) chatMessage() (Message, error) {
 	if err != nil {
 		return m, err
 	}
-	return m, p.checkMessage(m)
+	return m, p.at(checkMessage(m))
 }
 
 // chatRole takes OpenAI's newer word for the system.
@@ -108,7 +193,8 @@ func (p reader) chatRole() (Role, error) {
 	if s == "developer" {
 		return System, nil
 	}
-	return p.asRole(s)
+	r, err := asRole(s)
+	return r, p.at(err)
 }
 
 func (p reader) chatContent() (string, error) {

@@ -67,7 +67,7 @@ func TestHostileTranscriptsAreRefusedWithTheirReason(t *testing.T) {
 		"too large":                   {"[" + strings.Repeat(" ", MaxSize), TooLarge},
 		"not UTF-8":                   {"[{\"role\":\"user\",\"content\":\"\xff\"}]", strictjson.NotUTF8},
 		"truncated":                   {chat[:200], strictjson.Truncated},
-		"two lines":                   {"[]\n[]", strictjson.Syntax},
+		"two lines":                   {chat + "\n[]", strictjson.Syntax},
 		"content twice":               {`[{"role":"user","content":"a","content":"b"}]`, strictjson.DuplicateKey},
 		"a key twice in what is left": {`{"info":{"a":1,"a":2},"messages":` + chat + `}`, strictjson.DuplicateKey},
 		"10,000 levels in the rest":   {`{"info":` + strings.Repeat("[", 10_000) + strings.Repeat("]", 10_000) + `,"messages":` + chat + `}`, strictjson.TooDeep},

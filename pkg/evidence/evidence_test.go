@@ -56,6 +56,8 @@ func TestHostileBundlesAreRefusedWithTheirReason(t *testing.T) {
 		"an unknown message field":    {message(`"role":"user","score":1`), strictjson.Shape},
 		"content that is no text":     {message(`"role":"user","content":[1]`), strictjson.Shape},
 		"a user who calls tools":      {message(`"role":"user","tool_calls":[{"id":"1","name":"f","arguments":"{}"}]`), strictjson.Shape},
+		"a user who failed":           {message(`"role":"user","error":"timeout"`), strictjson.Shape},
+		"a name nobody sees":          {message("\"role\":\"user\",\"name\":\"m\u200bia\""), Deceptive},
 		"a user who answers a call":   {message(`"role":"user","call_id":"1"`), strictjson.Shape},
 		"a call without a name":       {message(`"role":"assistant","tool_calls":[{"id":"1","arguments":"{}"}]`), strictjson.Shape},
 		"a negative latency":          {message(`"role":"assistant","latency_ms":-1`), strictjson.Number},
@@ -110,14 +112,14 @@ func TestAGigabyteIsRefusedAfterReadingOnlyTheLimit(t *testing.T) {
 	if !errors.Is(err, TooLarge) {
 		t.Fatalf("got %v, want reason %s", err, TooLarge)
 	}
-	if body.read > MaxSize+1 {
-		t.Errorf("read %d bytes, the limit is %d", body.read, MaxSize)
+	if body.read > MaxSource+1 {
+		t.Errorf("read %d bytes, the limit is %d", body.read, MaxSource)
 	}
 }
 
 func TestReadTakesInAsMuchAsTheLimit(t *testing.T) {
-	data, err := Read(bytes.NewReader(make([]byte, MaxSize)))
-	if err != nil || len(data) != MaxSize {
+	data, err := Read(bytes.NewReader(make([]byte, MaxSource)))
+	if err != nil || len(data) != MaxSource {
 		t.Errorf("got %d bytes and %v", len(data), err)
 	}
 }
@@ -170,20 +172,23 @@ func TestRootIsTheTreeHashOfItsItems(t *testing.T) {
 // text is what strictjson accepts in a string: everything but NUL.
 var text = rapid.StringMatching(`[a-z"\\\n\x01\x7f</é€😀{}:, ]{0,12}`)
 
+// word is what a name may be.
+var word = rapid.StringMatching(`[a-z"\\</é€😀{}:, ]{0,12}`)
+
 var bundles = rapid.Custom(func(t *rapid.T) Bundle {
 	count := rapid.Int64Range(0, MaxCount)
 	b := Bundle{Messages: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Message {
 		m := Message{
 			Role: rapid.SampledFrom([]Role{System, User, Assistant, Tool}).Draw(t, "role"),
-			Name: text.Draw(t, "name"), Content: text.Draw(t, "content"),
+			Name: word.Draw(t, "name"), Content: text.Draw(t, "content"), Reasoning: text.Draw(t, "reasoning"),
 		}
 		switch m.Role {
 		default:
 		case Tool:
-			m.CallID = text.Draw(t, "call id")
+			m.CallID, m.Error = text.Draw(t, "call id"), text.Draw(t, "error")
 		case Assistant:
 			m.ToolCalls = rapid.SliceOfN(rapid.Custom(func(t *rapid.T) ToolCall {
-				return ToolCall{text.Draw(t, "id"), "f" + text.Draw(t, "tool"), text.Draw(t, "arguments")}
+				return ToolCall{text.Draw(t, "id"), "f" + word.Draw(t, "tool"), text.Draw(t, "arguments")}
 			}), 0, 3).Draw(t, "calls")
 			if len(m.ToolCalls) == 0 {
 				m.ToolCalls = nil
@@ -239,8 +244,10 @@ func TestAnyChangeIsAnotherRoot(t *testing.T) {
 			m := message(t, b)
 			m.Role = map[Role]Role{System: User, User: System, Tool: Assistant, Assistant: Tool}[m.Role]
 		},
-		"name":    func(t *rapid.T, b *Bundle) { message(t, b).Name += "x" },
-		"call id": func(t *rapid.T, b *Bundle) { message(t, b).CallID += "x" },
+		"name":                  func(t *rapid.T, b *Bundle) { message(t, b).Name += "x" },
+		"call id":               func(t *rapid.T, b *Bundle) { message(t, b).CallID += "x" },
+		"why a call failed":     func(t *rapid.T, b *Bundle) { message(t, b).Error += "x" },
+		"what was only thought": func(t *rapid.T, b *Bundle) { message(t, b).Reasoning += "x" },
 		"latency": func(t *rapid.T, b *Bundle) {
 			if m := message(t, b); m.LatencyMS == nil {
 				m.LatencyMS = ptr(int64(0))

@@ -1,6 +1,8 @@
 package evidence
 
 import (
+	"errors"
+	"fmt"
 	"path"
 	"strconv"
 	"strings"
@@ -15,7 +17,7 @@ import (
 // Parse reads a bundle. The spelling need not be canonical; the meaning must be unmistakable: an unknown field, a key twice, a wrong type
 // or a bundle without a message and without a file is refused with a *strictjson.Error.
 func Parse(data []byte) (Bundle, error) {
-	if err := limit(data); err != nil {
+	if err := limit(data, MaxSize, "evidence"); err != nil {
 		return Bundle{}, err
 	}
 	d, err := strictjson.NewDecoder(data)
@@ -98,6 +100,10 @@ func (p reader) message() (Message, error) {
 			m.Content, err = p.String()
 		case "call_id":
 			m.CallID, err = p.String()
+		case "error":
+			m.Error, err = p.String()
+		case "reasoning":
+			m.Reasoning, err = p.String()
 		case "latency_ms":
 			m.LatencyMS = new(int64)
 			*m.LatencyMS, err = p.count()
@@ -115,20 +121,49 @@ func (p reader) message() (Message, error) {
 	if err != nil {
 		return m, err
 	}
-	return m, p.checkMessage(m)
+	return m, p.at(checkMessage(m))
 }
 
 // checkMessage refuses what no importer may produce either.
-func (p reader) checkMessage(m Message) error {
+func checkMessage(m Message) error {
+	wrong := func(format string, args ...any) error { return refuse(strictjson.Shape, format, args...) }
 	switch {
 	case m.Role == "":
-		return p.Mismatch("a message needs a role")
+		return wrong("a message needs a role")
 	case len(m.ToolCalls) > 0 && m.Role != Assistant:
-		return p.Mismatch("only the assistant calls tools, not the %s", m.Role)
+		return wrong("only the assistant calls tools, not the %s", m.Role)
 	case m.CallID != "" && m.Role != Tool:
-		return p.Mismatch("only a tool's message answers a call, not the %s's", m.Role)
+		return wrong("only a tool's message answers a call, not the %s's", m.Role)
+	case m.Error != "" && m.Role != Tool:
+		return wrong("only a tool's message tells of a failed call, not the %s's", m.Role)
+	case deceptive(m.Name):
+		return refuse(Deceptive, "the name %.80q has letters that look like others, or that nobody sees; spell it plainly", m.Name)
+	}
+	for _, c := range m.ToolCalls {
+		switch {
+		case c.Name == "":
+			return wrong("a tool call needs a name")
+		case deceptive(c.Name):
+			return refuse(Deceptive, "the tool name %.80q has letters that look like others, or that nobody sees; spell it plainly", c.Name)
+		}
 	}
 	return nil
+}
+
+// refuse is a refusal that has no place to point at.
+func refuse(reason strictjson.Reason, format string, args ...any) error {
+	return &strictjson.Error{Reason: reason, Offset: -1, Detail: fmt.Sprintf(format, args...)}
+}
+
+// at gives a refusal the place where the reader is.
+func (p reader) at(err error) error {
+	var e *strictjson.Error
+	if errors.As(err, &e) {
+		var here *strictjson.Error
+		errors.As(p.Mismatch(""), &here)
+		e.Offset = here.Offset
+	}
+	return err
 }
 
 func (p reader) role() (Role, error) {
@@ -136,15 +171,16 @@ func (p reader) role() (Role, error) {
 	if err != nil {
 		return "", err
 	}
-	return p.asRole(s)
+	r, err := asRole(s)
+	return r, p.at(err)
 }
 
-func (p reader) asRole(s string) (Role, error) {
+func asRole(s string) (Role, error) {
 	switch r := Role(s); r {
 	case System, User, Assistant, Tool:
 		return r, nil
 	}
-	return "", p.Mismatch("no role %.40q; there are system, user, assistant and tool", s)
+	return "", refuse(strictjson.Shape, "no role %.40q; there are system, user, assistant and tool", s)
 }
 
 func (p reader) toolCall() (ToolCall, error) {
@@ -162,9 +198,6 @@ func (p reader) toolCall() (ToolCall, error) {
 		}
 		return err
 	})
-	if err == nil && c.Name == "" {
-		err = p.Mismatch("a tool call needs a name")
-	}
 	return c, err
 }
 
@@ -214,8 +247,11 @@ func (p reader) file() (File, error) {
 	if err != nil || copy(f.Hash[:], raw) != len(f.Hash) || len(raw) != len(f.Hash) {
 		return f, p.Mismatch("a file's hash is 0x and 64 hexadecimal digits, not %.80q", hash)
 	}
-	if !cleanName(f.Name) {
+	switch {
+	case !cleanName(f.Name):
 		return f, p.Mismatch("a file's name is a clean relative path of printable characters, not %.80q", f.Name)
+	case deceptive(f.Name):
+		return f, p.at(refuse(Deceptive, "the file name %.80q has letters that look like others; spell it plainly", f.Name))
 	}
 	return f, nil
 }
@@ -225,6 +261,32 @@ func cleanName(name string) bool {
 	return name != "" && len(name) <= 255 && name != "." && path.Clean(name) == name && !path.IsAbs(name) &&
 		name != ".." && !strings.HasPrefix(name, "../") && !strings.ContainsRune(name, '\\') &&
 		strings.IndexFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) < 0
+}
+
+// lookalikes are scripts whose letters pass for each other's.
+var lookalikes = []*unicode.RangeTable{unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Armenian, unicode.Cherokee}
+
+// deceptive says whether a name can pass for another: a word of it has letters of two scripts that look alike, or it has letters that are pictures of letters, or
+// characters that nobody sees.
+func deceptive(name string) bool {
+	var script *unicode.RangeTable // of the word so far
+	for _, r := range name {
+		switch {
+		case !unicode.IsPrint(r), r >= 0xff01 && r <= 0xff5e, r >= 0x1d400 && r <= 0x1d7ff, r >= 0x2100 && r <= 0x214f && unicode.IsLetter(r):
+			return true
+		case !unicode.IsLetter(r):
+			script = nil
+		}
+		for _, s := range lookalikes {
+			if unicode.Is(s, r) {
+				if script != nil && script != s {
+					return true
+				}
+				script = s
+			}
+		}
+	}
+	return false
 }
 
 func (p reader) count() (int64, error) {

@@ -204,7 +204,7 @@ func (s *Subject) happened(counts func(tool string) bool, errorPrefix string) (c
 		case !counts(c.Name):
 		case !c.Answered:
 			open = &c
-		case errorPrefix == "" || !strings.HasPrefix(c.Result, errorPrefix):
+		case c.Error == "" && (errorPrefix == "" || !strings.HasPrefix(c.Result, errorPrefix)):
 			calls = append(calls, c)
 		}
 	}

@@ -47,11 +47,14 @@ const (
 // Error says why a document was refused, and at which byte.
 type Error struct {
 	Reason Reason
-	Offset int // from the start of the document
+	Offset int // from the start of the document; less than 0 where there is no place to point at
 	Detail string
 }
 
 func (e *Error) Error() string {
+	if e.Offset < 0 {
+		return fmt.Sprintf("%s (%s)", e.Detail, e.Reason)
+	}
 	return fmt.Sprintf("%s at byte %d (%s)", e.Detail, e.Offset, e.Reason)
 }
 
@@ -64,13 +67,16 @@ type Decoder struct {
 	pos    int
 	depth  int
 	values int
+
+	// Constants lets Value read NaN, Infinity and -Infinity, which Python writes, as strings.
+	Constants bool
 }
 
 // NewDecoder starts at the beginning of a document.
 func NewDecoder(data []byte) (*Decoder, error) {
 	d := &Decoder{data: data}
 	if len(bytes.TrimLeft(data, " \t\r\n")) == 0 {
-		return nil, d.fail(Empty, "there is nothing to read")
+		return nil, &Error{Empty, -1, "there is nothing to read"}
 	}
 	if !utf8.Valid(data) {
 		for d.pos = 0; ; { // ends: some byte is invalid
@@ -164,9 +170,15 @@ func (d *Decoder) Null() bool {
 	return true
 }
 
+// More says whether anything but white space follows.
+func (d *Decoder) More() bool {
+	d.next()
+	return d.pos < len(d.data)
+}
+
 // End refuses anything after the document's value.
 func (d *Decoder) End() error {
-	if d.next(); d.pos < len(d.data) {
+	if d.More() {
 		return d.unexpected("the end of the document")
 	}
 	return nil
@@ -467,6 +479,18 @@ func (d *Decoder) digits() error {
 
 // Value reads whatever comes next, as Parse does.
 func (d *Decoder) Value() (any, error) {
+	if d.Constants {
+		d.next()
+		for _, name := range []string{"NaN", "Infinity", "-Infinity"} {
+			if bytes.HasPrefix(d.data[d.pos:], []byte(name)) {
+				if d.values++; d.values > MaxValues {
+					return nil, d.fail(TooMany, "more than %d values", MaxValues)
+				}
+				d.pos += len(name)
+				return name, nil
+			}
+		}
+	}
 	switch d.Kind() {
 	case '{':
 		object := map[string]any{}

@@ -200,3 +200,29 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestPythonsConstantsAreTextWhereTheyAreAllowed(t *testing.T) {
+	for _, document := range []string{"NaN", "[Infinity]", `{"a":-Infinity}`} {
+		if _, err := Parse([]byte(document)); !errors.Is(err, Syntax) {
+			t.Errorf("%s without leave: %v", document, err)
+		}
+	}
+	d, err := NewDecoder([]byte(` [NaN, -Infinity, Infinity, -1] `))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Constants = true
+	v, err := d.Value()
+	if got := Normal(v); err != nil || got != `["NaN","-Infinity","Infinity",-1]` {
+		t.Errorf("%s, %v", got, err)
+	}
+	if d.More() {
+		t.Error("white space is more")
+	}
+	if d, _ = NewDecoder([]byte("NaNs")); d != nil {
+		d.Constants = true
+		if _, err := d.Value(); err != nil || d.End() == nil {
+			t.Errorf("NaNs: %v", err)
+		}
+	}
+}
