@@ -115,8 +115,11 @@ func archived(t testing.TB, method uint16, entries ...entry) []byte {
 
 func evalLog(t testing.TB, method uint16, more ...entry) []byte {
 	return archived(t, method, append([]entry{
-		{"_journal/start.json", `{"version":2}`, nil}, {"samples/10_epoch_1.json", sampleTen, nil}, {"samples/2_epoch_1.json", sampleTwo, nil},
-		{"summaries.json", `[]`, nil}, {"header.json", `{` + inspectHeader + `,"invalidated":false}`, nil},
+		{"_journal/start.json", `{"version":2}`, nil},
+		{"samples/10_epoch_1.json", sampleTen, nil},
+		{"samples/2_epoch_1.json", sampleTwo, nil},
+		{"summaries.json", `[]`, nil},
+		{"header.json", `{` + inspectHeader + `,"invalidated":false}`, nil},
 	}, more...)...)
 }
 

@@ -330,7 +330,7 @@ func (t trace) transcript(b *builder, m *meter) (messages []Message, err error) 
 	for i, s := range t {
 		switch {
 		case s.operation() == "execute_tool":
-			messages, err = s.addTool(messages)
+			messages = s.addTool(messages)
 		case s.asksModel():
 			if err = s.meter(m); err == nil && !said[i].empty() {
 				messages = said[i].extend(messages, s.duration())
@@ -384,11 +384,11 @@ func (s *span) meter(m *meter) error {
 }
 
 // addTool adds what a tool's span tells: the result of a call that is still open, or a call nobody told of.
-func (s *span) addTool(messages []Message) ([]Message, error) {
+func (s *span) addTool(messages []Message) []Message {
 	text := func(key string) string { return node{s.fields[key], key}.say() }
 	id, name := text("gen_ai.tool.call.id"), text("gen_ai.tool.name")
 	if name == "" {
-		return messages, nil
+		return messages
 	}
 	open := false
 	for _, c := range (Bundle{Messages: messages}).Calls() {
@@ -398,11 +398,11 @@ func (s *span) addTool(messages []Message) ([]Message, error) {
 		messages = append(messages, Message{Role: Assistant, ToolCalls: []ToolCall{{id, name, text("gen_ai.tool.call.arguments")}}})
 	}
 	if s.fields["gen_ai.tool.call.result"] == nil && s.failed == "" {
-		return messages, nil
+		return messages
 	}
 	return append(messages, Message{
 		Role: Tool, Name: name, CallID: id, Content: text("gen_ai.tool.call.result"), Error: s.failed, LatencyMS: s.duration(),
-	}), nil
+	})
 }
 
 // exchange is what a model was given and what it answered.
@@ -459,8 +459,11 @@ func (s *span) exchange(b *builder) (e exchange, err error) {
 			role Role
 			to   *[]Message
 		}{
-			{"gen_ai.system_instructions", System, &e.given}, {"gen_ai.input.messages", "", &e.given}, {"gen_ai.output.messages", "", &e.answered},
-			{"gen_ai.prompt", User, &e.given}, {"gen_ai.completion", Assistant, &e.answered},
+			{"gen_ai.system_instructions", System, &e.given},
+			{"gen_ai.input.messages", "", &e.given},
+			{"gen_ai.output.messages", "", &e.answered},
+			{"gen_ai.prompt", User, &e.given},
+			{"gen_ai.completion", Assistant, &e.answered},
 		} {
 			v := fields[f.key]
 			if v == nil || f.role != System && len(*f.to) > 0 && f.key != "gen_ai.input.messages" {

@@ -63,8 +63,11 @@ var weather = ToolCall{"c1", "weather", `{"city":"Paris"}`}
 func TestSpansAreTheTranscriptTheyTellOf(t *testing.T) {
 	said := func(change func(m []Message)) Imported {
 		m := []Message{
-			{Role: System, Content: "Be brief."}, {Role: User, Content: "Paris?"}, {Role: Assistant, ToolCalls: []ToolCall{weather}, LatencyMS: ptr(int64(500))},
-			{Role: Tool, CallID: "c1", Content: "rainy"}, {Role: Assistant, Content: "It rains.", LatencyMS: ptr(int64(250))},
+			{Role: System, Content: "Be brief."},
+			{Role: User, Content: "Paris?"},
+			{Role: Assistant, ToolCalls: []ToolCall{weather}, LatencyMS: ptr(int64(500))},
+			{Role: Tool, CallID: "c1", Content: "rainy"},
+			{Role: Assistant, Content: "It rains.", LatencyMS: ptr(int64(250))},
 		}
 		change(m)
 		return Imported{
