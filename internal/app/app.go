@@ -162,7 +162,7 @@ func Serve(ctx context.Context, c Config, log *slog.Logger, hooks Hooks) error {
 	}
 	run("follower", func(ctx context.Context) error {
 		return chain.Hold(ctx, db, "follower", log, func(ctx context.Context, lease chain.Lease) error {
-			return follow.New(node, settlement.Sink{Ledger: db.Under(lease)}, follow.Config{Address: c.Escrow, From: c.FirstBlock, Log: log}).Run(ctx)
+			return follow.New(node, settlement.Sink{Ledger: db.Under(lease), Log: log}, follow.Config{Address: c.Escrow, From: c.FirstBlock, Log: log}).Run(ctx)
 		})
 	})
 	sender := send.New(node, relayer, db, send.Config{Log: log, At: hooks.At})

@@ -58,7 +58,8 @@ type Record struct {
 	ProviderSignature, BuyerSignature []byte
 	State                             State
 	Money                             Money
-	Final                             bool // the block of Money is finalized
+	Final                             bool   // the block of Money is finalized
+	Quarantine                        string // why no money of it is moved: its events do not add up; empty: nothing is wrong
 	Deliverable                       common.Hash
 	EvidenceRoot                      common.Hash // the provider's
 	BuyerEvidenceRoot                 common.Hash
@@ -546,6 +547,11 @@ func Refold(tx Tx, before, after Record) (Record, error) {
 func journal(tx Tx, before, after Record, events []Event, now int64) error {
 	write := func(kind, detail string, hash common.Hash) error {
 		return tx.Journal(Entry{Pact: after.ID, Time: now, State: after.State, Kind: kind, Detail: detail, Transaction: hash})
+	}
+	if before.Quarantine != "" {
+		if err := write("healed", "what was missing of the chain's logs is there", zeroHash); err != nil {
+			return err
+		}
 	}
 	switch {
 	case after.Money.Block < before.Money.Block:

@@ -108,7 +108,7 @@ type Money struct {
 	OnChain      bool   // the deliverable is registered on chain
 }
 
-// StateError is an event the table has no arrow for: a log was missed, or the follower is ahead of itself.
+// StateError is an event the table has no arrow for: a log was missed. The pact is then in quarantine until it has been found.
 type StateError struct {
 	Pact pact.ID
 	From State
@@ -116,7 +116,7 @@ type StateError struct {
 }
 
 func (e *StateError) Error() string {
-	return fmt.Sprintf("pact %s is %s and cannot take %q: the chain's logs were not followed completely; follow again from the escrow's first block", e.Pact.Short(), e.From, e.On)
+	return fmt.Sprintf("pact %s is %s and cannot take %q: a log of the chain was missed; no money of it is moved until the second pass has found it", e.Pact.Short(), e.From, e.On)
 }
 
 // Event is a chain event and the time of its block.
@@ -128,7 +128,7 @@ type Event struct {
 // Fold replays what is known of a pact, from its signatures on, and returns it as it stands at the chain's time now. It is the only
 // place where a state is set, so that undoing a block is folding without it.
 func Fold(r Record, events []Event, now int64) (Record, error) {
-	r.State, r.Money, r.Deliverable = Proposed, Money{}, zeroHash
+	r.State, r.Money, r.Deliverable, r.Quarantine = Proposed, Money{}, zeroHash, ""
 	step := func(on Kind) error {
 		to, ok := next(r.State, on, r.Money.Held)
 		if !ok {

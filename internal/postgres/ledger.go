@@ -44,6 +44,12 @@ func (d *DB) HashAt(ctx context.Context, number uint64) (common.Hash, bool, erro
 	return common.BytesToHash(hash), err == nil, err
 }
 
+// Verified is the number up to which everything was read twice.
+func (d *DB) Verified(ctx context.Context) (uint64, error) {
+	n, err := d.q.Verified(ctx)
+	return uint64(n), err
+}
+
 // Apply runs fn in one transaction that no other follower's overlaps.
 func (d *DB) Apply(ctx context.Context, fn func(settlement.LedgerTx) error) error {
 	return d.transact(ctx, func(q *db.Queries) error {
@@ -79,27 +85,67 @@ func (t *ledgerTx) AddBlocks(blocks ...rpc.Header) error {
 	if len(blocks) == 0 {
 		return nil
 	}
-	row, err := t.q.Head(t.ctx)
-	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+	if err := t.follows(blocks[0]); err != nil {
 		return err
 	}
-	first := errors.Is(err, pgx.ErrNoRows)
-	head := rpc.Header{}
-	if !first {
-		head = header(row)
-	}
 	var p db.InsertBlocksParams
-	for _, b := range blocks {
-		if !first && (head.Number+1 != b.Number || head.Hash != b.Parent) {
-			return fmt.Errorf("block %d does not follow block %d: another follower was here first", b.Number, head.Number)
+	head := blocks[0]
+	for i, b := range blocks {
+		if i > 0 && !follows(b, head) {
+			return notFollowing(b, head)
 		}
-		first, head = false, b
+		head = b
 		p.Numbers, p.Hashes = append(p.Numbers, int64(b.Number)), append(p.Hashes, b.Hash[:])
 		p.Parents, p.Times = append(p.Parents, b.Parent[:]), append(p.Times, b.Time)
 	}
 	t.now = &head.Time
 	return t.q.InsertBlocks(t.ctx, p)
 }
+
+func (t *ledgerTx) AddFinal(first, last rpc.Header) error {
+	if err := t.follows(first); err != nil {
+		return err
+	}
+	t.now = &last.Time
+	return t.q.InsertBlocks(t.ctx, db.InsertBlocksParams{
+		Numbers: []int64{int64(last.Number)}, Hashes: [][]byte{last.Hash[:]}, Parents: [][]byte{last.Parent[:]}, Times: []int64{last.Time},
+	})
+}
+
+// follows refuses a block that is not the child of the newest one.
+func (t *ledgerTx) follows(b rpc.Header) error {
+	row, err := t.q.Head(t.ctx)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if head := header(row); !follows(b, head) {
+		return notFollowing(b, head)
+	}
+	return nil
+}
+
+func follows(b, head rpc.Header) bool { return head.Number+1 == b.Number && head.Hash == b.Parent }
+
+func notFollowing(b, head rpc.Header) error {
+	return fmt.Errorf("block %d does not follow block %d: another follower was here first", b.Number, head.Number)
+}
+
+func (t *ledgerTx) Stored(first, last uint64) (map[settlement.Place]escrow.Kind, error) {
+	rows, err := t.q.EventsInRange(t.ctx, db.EventsInRangeParams{First: int64(first), Last: int64(last)})
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[settlement.Place]escrow.Kind, len(rows))
+	for _, row := range rows {
+		out[settlement.Place{Block: common.Hash(row.BlockHash), Index: uint(row.LogIndex)}] = escrow.Kind(row.Kind)
+	}
+	return out, nil
+}
+
+func (t *ledgerTx) SetVerified(number uint64) error { return t.q.SetVerified(t.ctx, int64(number)) }
 
 func (t *ledgerTx) AddEvents(events ...lifecycle.Event) error {
 	if len(events) == 0 {
@@ -251,6 +297,7 @@ func (t *ledgerTx) flush() error {
 			p.ProviderPaid, p.BuyerPaid = append(p.ProviderPaid, int64(m.ProviderPaid)), append(p.BuyerPaid, int64(m.BuyerPaid))
 			p.FeePaid, p.Since, p.StateBlocks = append(p.FeePaid, int64(m.FeePaid)), append(p.Since, m.Since), append(p.StateBlocks, int64(m.Block))
 			p.OnChain, p.Deliverables = append(p.OnChain, m.OnChain), append(p.Deliverables, hashOrNil(r.Deliverable))
+			p.Quarantines = append(p.Quarantines, r.Quarantine)
 		}
 		if err := t.q.SaveFolded(t.ctx, p); err != nil {
 			return fmt.Errorf("save %d pacts, %s the first: %w", len(t.saved), t.saved[0].Short(), err)
@@ -279,8 +326,8 @@ func folded(row db.LockPactsRow) (lifecycle.Record, error) {
 	r, err := record(db.Pact{
 		ID: row.ID, Body: []byte("{}"), ProviderSignature: row.ProviderSignature, BuyerSignature: row.BuyerSignature, State: row.State,
 		Held: row.Held, ProviderHeld: row.ProviderHeld, ProviderPaid: row.ProviderPaid, BuyerPaid: row.BuyerPaid, FeePaid: row.FeePaid,
-		Since: row.Since, StateBlock: row.StateBlock, OnChain: row.OnChain, Final: row.Final, Deliverable: row.Deliverable,
-		EvidenceRoot: row.EvidenceRoot, CreateTime: row.CreateTime,
+		Since: row.Since, StateBlock: row.StateBlock, OnChain: row.OnChain, Final: row.Final, Quarantine: row.Quarantine,
+		Deliverable: row.Deliverable, EvidenceRoot: row.EvidenceRoot, BuyerEvidenceRoot: row.BuyerEvidenceRoot, CreateTime: row.CreateTime,
 	}, nil)
 	if err == nil {
 		err = json.Unmarshal(row.Terms, &r.Pact.Terms)
@@ -317,6 +364,9 @@ func (t *ledgerTx) Undo(number uint64) ([]pact.ID, error) {
 
 func (t *ledgerTx) Finalize(number uint64) error {
 	n := int64(number)
+	if err := t.flush(); err != nil {
+		return err
+	}
 	if err := t.q.SetFinalized(t.ctx, n); err != nil {
 		return err
 	}

@@ -199,7 +199,7 @@ func (t *tx) SavePact(r lifecycle.Record) error {
 		Held: int64(r.Money.Held), ProviderHeld: int64(r.Money.ProviderHeld), ProviderPaid: int64(r.Money.ProviderPaid),
 		BuyerPaid: int64(r.Money.BuyerPaid), FeePaid: int64(r.Money.FeePaid), Since: r.Money.Since, StateBlock: int64(r.Money.Block),
 		OnChain: r.Money.OnChain, Deadline: r.Deadline(), Deliverable: hashOrNil(r.Deliverable), EvidenceRoot: hashOrNil(r.EvidenceRoot),
-		BuyerEvidenceRoot: hashOrNil(r.BuyerEvidenceRoot), CreateTime: r.CreateTime,
+		BuyerEvidenceRoot: hashOrNil(r.BuyerEvidenceRoot), CreateTime: r.CreateTime, Quarantine: r.Quarantine,
 	})
 	if err != nil {
 		return fmt.Errorf("save pact %s as %s: %w", r.ID.Short(), r.State, err)
@@ -320,7 +320,7 @@ func record(row db.Pact, err error) (lifecycle.Record, error) {
 			Held: usdc.Amount(row.Held), ProviderHeld: usdc.Amount(row.ProviderHeld), ProviderPaid: usdc.Amount(row.ProviderPaid),
 			BuyerPaid: usdc.Amount(row.BuyerPaid), FeePaid: usdc.Amount(row.FeePaid), Since: row.Since, Block: uint64(row.StateBlock), OnChain: row.OnChain,
 		},
-		Final: row.Final, Deliverable: common.BytesToHash(row.Deliverable), EvidenceRoot: common.BytesToHash(row.EvidenceRoot),
+		Final: row.Final, Quarantine: row.Quarantine, Deliverable: common.BytesToHash(row.Deliverable), EvidenceRoot: common.BytesToHash(row.EvidenceRoot),
 		BuyerEvidenceRoot: common.BytesToHash(row.BuyerEvidenceRoot), CreateTime: row.CreateTime,
 	}
 	if err := json.Unmarshal(row.Body, &r.Pact); err != nil {

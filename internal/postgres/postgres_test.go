@@ -286,7 +286,7 @@ func TestConstraintsRepeatTheInvariants(t *testing.T) {
 		"an attempt at no transaction":       {`update attempts set transaction_id = 0`, "attempts_transaction_id_fkey"},
 		"a block number twice":               {`insert into blocks select * from blocks`, "blocks_pkey"},
 		"a short block hash":                 {`insert into blocks ` + fmt.Sprintf(block, 31), "blocks_hash_check"},
-		"a second cursor":                    {`insert into follower (finalized) values (1)`, "follower_pkey"},
+		"a second cursor":                    {`insert into follower (finalized, verified) values (1, 1)`, "follower_pkey"},
 		"a log twice":                        {`insert into chain_events select * from chain_events`, "chain_events_pkey"},
 		"a line about no pact":               {`update journal set pact_id = decode(repeat('ff', 32), 'hex')`, "journal_pact_id_fkey"},
 	} {

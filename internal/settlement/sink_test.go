@@ -5,9 +5,9 @@ import (
 	"errors"
 	"log/slog"
 	"math/big"
+	"strings"
 	"testing"
 
-	"github.com/cenkalti/backoff/v5"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/google/go-cmp/cmp"
@@ -199,43 +199,213 @@ func TestManyBlocksAreAppliedAtOnceInTheirOrder(t *testing.T) {
 	}
 }
 
-func TestAnEventWithoutAnArrowEndsTheFollowerAndStoresNothing(t *testing.T) {
+// kinds are the journal's lines about a pact.
+func (l *ledger) kinds(p pact.Pact) (kinds []string) {
+	l.t.Helper()
+	rows, err := l.sql.Query(l.t.Context(), "select kind from journal where pact_id = $1 order by seq", common.Hash(p.Terms.ID()).Bytes())
+	check(l.t, err)
+	kinds, err = pgx.CollectRows(rows, pgx.RowTo[string])
+	check(l.t, err)
+	return kinds
+}
+
+// again is the blocks as somebody reads them for the second time.
+func again(blocks ...follow.Block) rpc.Range {
+	r := rpc.Range{First: blocks[0].Header, Last: blocks[len(blocks)-1].Header}
+	for _, b := range blocks {
+		for _, l := range b.Logs {
+			l.BlockTimestamp = uint64(b.Header.Time)
+			r.Logs = append(r.Logs, l)
+		}
+	}
+	return r
+}
+
+// less is a block as a node tells of it that leaves out some of its logs.
+func less(b follow.Block, keep ...int) follow.Block {
+	all := b.Logs
+	b.Logs = nil
+	for _, i := range keep {
+		b.Logs = append(b.Logs, all[i])
+	}
+	return b
+}
+
+func TestAPactWhoseLogWasMissedIsInQuarantineUntilTheSecondPassFindsIt(t *testing.T) {
 	l := newLedger(t)
 	p, good := l.pact(1), l.pact(2)
 	l.propose(p)
 	l.propose(good)
-	before := l.head()
-	err := l.append(l.block(now+1, funded(good)), l.block(now+2, released(p))) // its Funded was missed
-	var impossible *lifecycle.StateError
-	var permanent *backoff.PermanentError
-	if !errors.As(err, &impossible) || impossible.Pact != p.Terms.ID() || impossible.From != lifecycle.Proposed || !errors.As(err, &permanent) {
-		t.Errorf("got %v, want the end of the follower for %s", err, p.Terms.ID().Short())
+	alarms := new(alarmed)
+	l.sink.Log = slog.New(alarms)
+	one, two := l.block(now+1, funded(p), funded(good)), l.block(now+2, released(p))
+	check(t, l.append(less(one, 1), two)) // its Funded was left out
+	r := l.record(p)
+	if r.State != lifecycle.Proposed || !strings.Contains(r.Quarantine, "Released") || len(alarms.told) != 1 {
+		t.Errorf("it is %s, in quarantine because of %q, %d alarms", r.State, r.Quarantine, len(alarms.told))
 	}
-	if head := l.head(); head != before {
-		t.Errorf("the cursor has moved to %d", head.Number)
+	if r := l.record(good); r.State != lifecycle.Funded || r.Quarantine != "" {
+		t.Errorf("a pact in the same blocks is %s, %q", r.State, r.Quarantine)
 	}
-	if r := l.record(good); r.State != lifecycle.Proposed {
-		t.Errorf("a pact in the same blocks is %s", r.State)
+	check(t, l.append(l.block(now+3, released(good))))
+	if r := l.record(good); r.State != lifecycle.Released {
+		t.Errorf("after more blocks the other is %s", r.State)
+	}
+
+	missed, unconfirmed, err := l.sink.Verify(t.Context(), again(one, two))
+	if err != nil || missed != 1 || unconfirmed != 0 {
+		t.Errorf("missed %d, unconfirmed %d, %v", missed, unconfirmed, err)
+	}
+	if r := l.record(p); r.State != lifecycle.Released || r.Quarantine != "" || r.Money.ProviderPaid != p.Terms.Held() {
+		t.Errorf("healed, it is %s, %q, with %+v", r.State, r.Quarantine, r.Money)
+	}
+	if diff := cmp.Diff([]string{"proposed", "quarantined", "healed", "Funded", "Released"}, l.kinds(p)); diff != "" {
+		t.Errorf("the journal (-want +got):\n%s", diff)
+	}
+	if verified, err := l.sink.Verified(t.Context()); err != nil || verified != two.Header.Number {
+		t.Errorf("verified up to %d, %v", verified, err)
+	}
+}
+
+func TestAReorganizationThatBringsTheMissedLogHeals(t *testing.T) {
+	l := newLedger(t)
+	p := l.pact(1)
+	l.propose(p)
+	check(t, l.append(l.block(now+1), l.block(now+2, released(p))))
+	if l.record(p).Quarantine == "" {
+		t.Fatal("it is in no quarantine")
 	}
 	l.chain = l.chain[:1]
-	check(t, l.append(l.block(now+1, funded(good)), l.block(now+2, funded(p)), l.block(now+3, released(p)))) // as a node that has them all
+	check(t, l.sink.Rollback(t.Context(), l.chain[0]))
+	if r := l.record(p); r.State != lifecycle.Proposed || r.Quarantine != "" {
+		t.Errorf("without the events it is %s, %q", r.State, r.Quarantine)
+	}
+	check(t, l.append(l.block(now+3, funded(p)), l.block(now+4, released(p))))
+	if r := l.record(p); r.State != lifecycle.Released || r.Quarantine != "" {
+		t.Errorf("on the fork it is %s, %q", r.State, r.Quarantine)
+	}
+}
+
+func TestNoMoneyOfAPactInQuarantineIsMoved(t *testing.T) {
+	l := newLedger(t)
+	p := l.pact(1)
+	l.propose(p)
+	check(t, l.append(l.block(now+1, funded(p))))
+	check(t, l.db.Update(t.Context(), func(tx lifecycle.Tx) error {
+		return tx.AddIntent(lifecycle.Intent{Pact: p.Terms.ID(), Action: lifecycle.ActVerdict, Call: []byte{1}})
+	}))
+	ruled := event(escrow.Ruled, p.Terms.ID(), nil, big.NewInt(int64(p.Terms.Held())), new(big.Int), common.Hash{1})
+	check(t, l.append(l.block(now+2, ruled), l.block(now+1_000_000))) // who disputed was left out
+	pending := func() int {
+		together, err := l.db.Claim(t.Context(), false, 9)
+		check(t, err)
+		alone, err := l.db.Claim(t.Context(), true, 9)
+		check(t, err)
+		return len(together) + len(alone)
+	}
+	if n := pending(); n != 0 {
+		t.Errorf("%d intents are to be sent", n)
+	}
+	if due, err := l.db.DueToFinalize(t.Context(), now+1_000_000); err != nil || len(due) != 0 {
+		t.Errorf("%d pacts are to be finalized, %v", len(due), err)
+	}
+	if _, err := l.sql.Exec(t.Context(), "update pacts set quarantine = ''"); err != nil {
+		t.Fatal(err)
+	}
+	due, err := l.db.DueToFinalize(t.Context(), now+1_000_000)
+	if n := pending(); err != nil || n != 1 || len(due) != 1 {
+		t.Errorf("out of quarantine %d intents and %d pacts, %v", n, len(due), err)
+	}
+}
+
+func TestALogThatCannotBeReadSetsItsPactAside(t *testing.T) {
+	l := newLedger(t)
+	p, good := l.pact(1), l.pact(2)
+	l.propose(p)
+	l.propose(good)
+	block := l.block(now+1, funded(p), released(p), funded(good))
+	bad := less(block, 0, 1, 2)
+	bad.Logs[1].Data = bad.Logs[1].Data[:32]
+	check(t, l.append(bad))
+	if r := l.record(p); r.Quarantine == "" || r.State != lifecycle.Proposed {
+		t.Errorf("it is %s, %q", r.State, r.Quarantine)
+	}
+	if r := l.record(good); r.State != lifecycle.Funded {
+		t.Errorf("a pact in the same block is %s", r.State)
+	}
+	if missed, unconfirmed, err := l.sink.Verify(t.Context(), again(bad)); err != nil || missed != 0 || unconfirmed != 0 {
+		t.Errorf("just as bad: missed %d, unconfirmed %d, %v", missed, unconfirmed, err)
+	}
+	if missed, _, err := l.sink.Verify(t.Context(), again(block)); err != nil || missed != 1 {
+		t.Errorf("read well: missed %d, %v", missed, err)
+	}
+	if r := l.record(p); r.State != lifecycle.Released || r.Quarantine != "" {
+		t.Errorf("read well, it is %s, %q", r.State, r.Quarantine)
+	}
+	if _, unconfirmed, err := l.sink.Verify(t.Context(), again(bad)); err != nil || unconfirmed != 1 || l.record(p).Quarantine != "" {
+		t.Errorf("a bad reading after a good one: unconfirmed %d, %v", unconfirmed, err)
+	}
+}
+
+func TestWhatTheSecondReadingLacksStaysAndIsNotVerified(t *testing.T) {
+	l := newLedger(t)
+	p := l.pact(1)
+	l.propose(p)
+	block := l.block(now+1, funded(p), released(p))
+	check(t, l.append(block))
+	missed, unconfirmed, err := l.sink.Verify(t.Context(), again(less(block, 0)))
+	if err != nil || missed != 0 || unconfirmed != 1 {
+		t.Errorf("missed %d, unconfirmed %d, %v", missed, unconfirmed, err)
+	}
+	if verified, err := l.sink.Verified(t.Context()); err != nil || verified != 0 {
+		t.Errorf("verified up to %d, %v", verified, err)
+	}
 	if r := l.record(p); r.State != lifecycle.Released {
 		t.Errorf("it is %s", r.State)
 	}
 }
 
-func TestAMangledEventStoresNothing(t *testing.T) {
+func TestFinalBlocksAreFilledInOneStep(t *testing.T) {
 	l := newLedger(t)
-	p := l.pact(1)
+	p, live := l.pact(1), l.pact(2)
 	l.propose(p)
-	bad := released(p)
-	bad.Data = bad.Data[:32]
-	if err := l.append(l.block(now+1, funded(p), bad)); err == nil {
-		t.Error("it was applied")
+	l.propose(live)
+	blocks := []follow.Block{l.block(now+1, funded(p)), l.block(now + 2), l.block(now+3, released(p), funded(live)), l.block(now + 4)}
+	r := again(blocks...)
+	check(t, l.sink.Fill(t.Context(), r))
+	for _, c := range []struct {
+		of   pact.Pact
+		want lifecycle.State
+	}{{p, lifecycle.Released}, {live, lifecycle.Funded}} {
+		if got := l.record(c.of); got.State != c.want || !got.Final || got.Money.Block == 0 {
+			t.Errorf("it is %s, final %t, want %s", got.State, got.Final, c.want)
+		}
 	}
-	if r := l.record(p); r.State != lifecycle.Proposed || l.head().Number != 1 {
-		t.Errorf("it is %s at block %d", r.State, l.head().Number)
+	if diff := cmp.Diff([]string{"proposed", "Funded", "Released", "final"}, l.kinds(p)); diff != "" {
+		t.Errorf("the journal (-want +got):\n%s", diff)
 	}
+	head, finalized, _, err := l.sink.Cursor(t.Context())
+	if check(t, err); head != r.Last || finalized != r.Last.Number {
+		t.Errorf("the cursor is at %+v, finalized %d", head, finalized)
+	}
+	if err := l.sink.Fill(t.Context(), r); err == nil { // as a second follower would
+		t.Error("filled twice")
+	}
+	check(t, l.append(l.block(now+5)))
+}
+
+// alarmed keeps the alarms of a log.
+type alarmed struct{ told []string }
+
+func (a *alarmed) Enabled(context.Context, slog.Level) bool { return true }
+func (a *alarmed) WithAttrs([]slog.Attr) slog.Handler       { return a }
+func (a *alarmed) WithGroup(string) slog.Handler            { return a }
+
+func (a *alarmed) Handle(_ context.Context, r slog.Record) error {
+	if r.Level == slog.LevelError && strings.HasPrefix(r.Message, "ALARM") {
+		a.told = append(a.told, r.Message)
+	}
+	return nil
 }
 
 func TestABlockThatDoesNotFollowIsRefused(t *testing.T) {

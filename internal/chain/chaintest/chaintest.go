@@ -143,7 +143,7 @@ type Proxy struct {
 
 	node  string
 	mu    sync.Mutex
-	fault func(call Call, node func() Reply) Reply
+	fault Fault
 }
 
 // StartProxy starts a proxy without faults, until the test ends.
@@ -155,9 +155,8 @@ func StartProxy(t testing.TB, node string) *Proxy {
 	return p
 }
 
-// Fault answers every call from now on: with what node, the true answer, returns, or with something else. It may
-// panic with http.ErrAbortHandler to break the connection. Nil ends the faults.
-func (p *Proxy) Fault(fault func(call Call, node func() Reply) Reply) {
+// Fault answers every call from now on. It may panic with http.ErrAbortHandler to break the connection. Nil ends the faults.
+func (p *Proxy) Fault(fault Fault) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.fault = fault
@@ -189,6 +188,31 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(answers)
 }
 
+// Ask asks the node itself.
+func (p *Proxy) Ask(method string, params ...any) Reply {
+	if params == nil {
+		params = []any{}
+	}
+	body, err := json.Marshal(map[string]any{"jsonrpc": "2.0", "id": 1, "method": method, "params": params})
+	if err != nil {
+		panic(err)
+	}
+	return p.ask(body)
+}
+
+func (p *Proxy) ask(body []byte) Reply {
+	response, err := http.Post(p.node, "application/json", bytes.NewReader(body))
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	defer response.Body.Close()
+	var reply Reply
+	if err := json.NewDecoder(response.Body).Decode(&reply); err != nil {
+		panic(err)
+	}
+	return reply
+}
+
 func (p *Proxy) answer(body []byte) any {
 	var call struct {
 		envelope
@@ -197,18 +221,7 @@ func (p *Proxy) answer(body []byte) any {
 	if err := json.Unmarshal(body, &call); err != nil {
 		panic(err)
 	}
-	node := func() Reply {
-		response, err := http.Post(p.node, "application/json", bytes.NewReader(body))
-		if err != nil {
-			panic(http.ErrAbortHandler)
-		}
-		defer response.Body.Close()
-		var reply Reply
-		if err := json.NewDecoder(response.Body).Decode(&reply); err != nil {
-			panic(err)
-		}
-		return reply
-	}
+	node := func() Reply { return p.ask(body) }
 	p.mu.Lock()
 	fault := p.fault
 	p.mu.Unlock()

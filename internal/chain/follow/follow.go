@@ -1,19 +1,24 @@
 // Package follow reads a chain block by block and hands every block, with the logs of one contract, to a Sink.
 //
 // What it guarantees:
-//   - The Sink sees an unbroken chain: each block is the child of the one before; the first is the configured one.
-//   - Logs are read by block hash, so a block comes with its own logs and all of them, or not at all.
+//   - The Sink sees an unbroken chain: each block, or range of final blocks, is the child of the one before; the first is the configured one.
+//   - Logs of a block that may yet be undone are read by its hash, so it comes with its own logs and all of them, or not at all. Only what is
+//     final is read in ranges: in a back-fill, and a second time, some time later, from another endpoint where there is one.
 //   - A reorganization is undone down to the common ancestor before anything of the new fork is applied.
-//   - The finalized block only moves forward, and only over blocks that the node confirms as final.
+//   - The finalized block only moves forward, and only over blocks that the nodes confirm as final: all of them that are well.
+//   - A final block is believed to be gone only when no endpoint has it.
 //   - Each step is safe to repeat: the Sink's cursor is the only memory, so a restart goes on where it stands.
+//   - Memory is bounded, whatever the range: a few thousand logs.
 //
 // internal/settlement implements Sink, internal/app runs the Follower.
 //
 //	             ┌───────── parent differs: Rollback to the common ancestor ─────────┐
 //	             ▼                                                                   │
 //	Run ──▶ poll latest ── newer blocks: headers, logs, Append, Finalize ──▶ check parents
-//	             │                                                                   │
-//	             └─ nothing new: wait an interval            ancestor below finalized: ErrDeepReorg, halt
+//	             │  │                                                                │
+//	             │  └─ final blocks far ahead: ranges, Fill  ancestor below finalized: ask all, ErrDeepReorg, halt
+//	             │
+//	             └─ nothing new: Verify a final range, wait an interval
 package follow
 
 import (
@@ -22,6 +27,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -36,8 +42,18 @@ import (
 // whether the endpoint serves another chain or finality has failed.
 var ErrDeepReorg = errors.New("reorganization below the finalized block")
 
-// batch is how many blocks one Append takes at most, while catching up.
-const batch = 100
+const (
+	// batch is how many blocks one Append takes at most, while catching up.
+	batch = 100
+	// chunk is how many final blocks are read at once at most. Longer ranges are no faster and need more memory.
+	chunk = 500
+	// inFlight is how many ranges are read while one is applied.
+	inFlight = 4
+	// few and many logs in a range let the next one be longer or shorter: what is in flight fits into some megabytes.
+	few, many = 1000, 4000
+	// patience is the pause after a second pass that failed, and between the lines that tell of a back-fill.
+	patience = 5 * time.Second
+)
 
 // Block is one block of the chain with the contract's logs in it, by index.
 type Block struct {
@@ -59,13 +75,25 @@ type Sink interface {
 	Rollback(ctx context.Context, to rpc.Header) error
 	// Finalize says that no block up to number will be rolled back.
 	Finalize(ctx context.Context, number uint64) error
+	// Fill applies a range of final blocks, which follow the cursor, and moves the cursor to the last: Append and Finalize in one.
+	Fill(ctx context.Context, blocks rpc.Range) error
+	Verifier
+}
+
+// Verifier is the Sink's side of the second pass.
+type Verifier interface {
+	// Verified is the block up to which everything has been read twice; 0: nothing.
+	Verified(ctx context.Context) (uint64, error)
+	// Verify compares final blocks, read once more, with what was applied. It applies what was missed, and counts it. When it holds
+	// logs that this reading lacks, it counts them as unconfirmed; otherwise it remembers the range as verified.
+	Verify(ctx context.Context, blocks rpc.Range) (missed, unconfirmed int, err error)
 }
 
 // Config says what is followed.
 type Config struct {
 	Address  common.Address // the contract
 	From     uint64         // the first block: the one that deployed the contract
-	Interval time.Duration  // between polls, once caught up; 100 ms when 0
+	Interval time.Duration  // between polls, once caught up; 50 ms when 0
 	Log      *slog.Logger   // slog.Default() when nil
 }
 
@@ -74,13 +102,30 @@ type State struct {
 	Head      rpc.Header // the node's newest block
 	Applied   rpc.Header // the newest block that the Sink has
 	Finalized uint64     // all blocks up to this one are final in the Sink
+	Verified  uint64     // all blocks up to this one were read twice
+	Fill      Progress   // of the back-fill under way; zero when there is none
 }
+
+// Progress is how far a back-fill has come.
+type Progress struct {
+	From, At, To uint64 // the first block, the newest applied, the last
+	Logs         uint64 // so far
+	PerSecond    uint64 // logs
+	Left         time.Duration
+}
+
+// Percent is how much of it is done.
+func (p Progress) Percent() uint64 { return 100 * (p.At + 1 - p.From) / (p.To + 1 - p.From) }
 
 // Follower follows one contract on one chain. Only one may write to a Sink at a time.
 type Follower struct {
 	client *rpc.Client
 	sink   Sink
 	config Config
+	size   atomic.Uint64 // of the next range
+
+	verifyAfter time.Time
+	second      bool // the endpoint that a second pass asks is not the preferred one
 
 	mu      sync.Mutex
 	state   State
@@ -90,12 +135,14 @@ type Follower struct {
 // New makes a Follower; Run starts it.
 func New(client *rpc.Client, sink Sink, config Config) *Follower {
 	if config.Interval == 0 {
-		config.Interval = 100 * time.Millisecond
+		config.Interval = 50 * time.Millisecond
 	}
 	if config.Log == nil {
 		config.Log = slog.Default()
 	}
-	return &Follower{client: client, sink: sink, config: config, changed: make(chan struct{})}
+	f := &Follower{client: client, sink: sink, config: config, second: true, changed: make(chan struct{})}
+	f.size.Store(chunk / 16) // how dense the logs are is not known yet
+	return f
 }
 
 // Run follows until ctx ends, then returns nil. Node and Sink may fail meanwhile: it tries again. Only ErrDeepReorg
@@ -127,6 +174,12 @@ func (f *Follower) Wait(ctx context.Context, until func(State) bool) (State, err
 	}
 }
 
+func (f *Follower) verified() uint64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.state.Verified
+}
+
 func (f *Follower) reached(state State) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -137,14 +190,9 @@ func (f *Follower) reached(state State) {
 	}
 }
 
-// Step takes at most one batch, or undoes one reorganization; more says that there may be more to do at once.
+// Step takes at most one batch, or all of a back-fill, or undoes one reorganization; more says that there may be more to do at once.
 func (f *Follower) Step(ctx context.Context) (more bool, err error) {
-	// The finalized tag first: what is read after it at its height and below is final.
-	tag, err := f.client.Head(ctx, rpc.Finalized)
-	if err != nil && rpc.Classify(err) != rpc.NotFound { // a young chain has none
-		return false, err
-	}
-	head, err := f.client.Head(ctx, rpc.Latest)
+	head, tag, err := f.client.Heads(ctx)
 	if err != nil {
 		return false, err
 	}
@@ -156,10 +204,22 @@ func (f *Follower) Step(ctx context.Context) (more bool, err error) {
 	if started {
 		next = at.Number + 1
 	}
+	if tag.Number > finalized {
+		if tag, err = f.client.Agreed(ctx, tag); err != nil {
+			return false, err
+		}
+	}
+	if tag.Number >= next+chunk {
+		err := f.fill(ctx, at, started, head, next, tag.Number)
+		if errors.Is(err, errForked) {
+			return true, f.rollback(ctx, at.Number, finalized)
+		}
+		return true, err
+	}
 
 	appended := false
 	if head.Number >= next {
-		blocks, err := f.read(ctx, next, min(head.Number, next+batch-1))
+		blocks, err := f.read(ctx, next, min(head.Number, next+batch-1), head)
 		if err != nil {
 			return false, err
 		}
@@ -186,15 +246,33 @@ func (f *Follower) Step(ctx context.Context) (more bool, err error) {
 			return false, err
 		}
 	}
-	f.reached(State{Head: head, Applied: at, Finalized: finalized})
-	return started && at.Number < head.Number, nil
+	more = started && at.Number < head.Number
+	state := State{Head: head, Applied: at, Finalized: finalized, Verified: f.verified()}
+	f.reached(state)
+	if !more && !appended {
+		if state.Verified, err = f.verify(ctx, finalized); err != nil {
+			return false, err
+		}
+		f.reached(state)
+	}
+	return more, nil
 }
 
-// read reads the blocks from and to and all between, checked to be one chain.
-func (f *Follower) read(ctx context.Context, from, to uint64) ([]Block, error) {
-	headers, err := f.client.Headers(ctx, from, to)
+// read reads the blocks from and to and all between, checked to be one chain. The newest is at hand.
+func (f *Follower) read(ctx context.Context, from, to uint64, head rpc.Header) ([]Block, error) {
+	var headers []rpc.Header
+	var err error
+	switch {
+	case to < head.Number:
+		headers, err = f.client.Headers(ctx, from, to)
+	case from < to:
+		headers, err = f.client.Headers(ctx, from, to-1)
+	}
 	if err != nil {
 		return nil, err
+	}
+	if to == head.Number {
+		headers = append(headers, head)
 	}
 	hashes := make([]common.Hash, len(headers))
 	for i, header := range headers {
@@ -254,13 +332,35 @@ func (f *Follower) ancestor(ctx context.Context, high, finalized uint64) (rpc.He
 		high = low - 1
 	}
 	if finalized >= f.config.From || f.config.From == 0 {
-		return rpc.Header{}, fmt.Errorf("%w %d: the node has another block there; find out whether the endpoint serves the right chain before starting again", ErrDeepReorg, finalized)
+		return rpc.Header{}, f.contradicted(ctx, finalized)
 	}
 	before, err := f.client.Headers(ctx, f.config.From-1, f.config.From-1)
 	if err != nil {
 		return rpc.Header{}, err
 	}
 	return before[0], nil
+}
+
+// contradicted says what it means that an endpoint has another block than the final one: nothing, when another endpoint has ours.
+func (f *Follower) contradicted(ctx context.Context, finalized uint64) error {
+	hash, _, err := f.sink.HashAt(ctx, finalized)
+	if err != nil {
+		return fmt.Errorf("read the applied block %d: %w", finalized, err)
+	}
+	heard := f.client.Testify(ctx, rpc.Header{Number: finalized, Hash: hash})
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case len(heard.For) > 0:
+		return fmt.Errorf("%v contradicts the final block %d, which %v confirms: it is spared", heard.Against, finalized, heard.For)
+	case len(heard.Silent) > 0:
+		err := fmt.Errorf("%v contradicts the final block %d, and %v does not answer: nothing is applied before it does", heard.Against, finalized, heard.Silent)
+		f.config.Log.Error("ALARM: a final block is contradicted", "error", err)
+		return err
+	}
+	err = fmt.Errorf("%w %d: %v have another block there; find out whether the endpoints serve the right chain before starting again", ErrDeepReorg, finalized, heard.Against)
+	f.config.Log.Error("ALARM: following halts", "error", err)
+	return err
 }
 
 // finalize moves the finalized block forward to the tag, or to the newest applied block while catching up.

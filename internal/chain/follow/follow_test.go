@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/surety-dev/surety/internal/chain/chaintest"
@@ -28,8 +29,11 @@ type memory struct {
 	before    *rpc.Header // what is left when not even the first block has survived a rollback
 	finalized uint64
 	appends   []int    // sizes
-	rollbacks []uint64 // to
-	failing   error    // of the next Append
+	fills     []uint64 // sizes
+	verified  uint64
+	healed    []types.Log // missed at first
+	rollbacks []uint64    // to
+	failing   error       // of the next Append
 }
 
 func (m *memory) Cursor(context.Context) (rpc.Header, uint64, bool, error) {
@@ -90,6 +94,60 @@ func (m *memory) Rollback(_ context.Context, to rpc.Header) error {
 	return nil
 }
 
+func (m *memory) Fill(_ context.Context, r rpc.Range) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err := m.failing; err != nil {
+		m.failing = nil
+		return err
+	}
+	if n := len(m.applied); n > 0 && (r.First.Parent != m.applied[n-1].Header.Hash || r.First.Number != m.applied[n-1].Header.Number+1) {
+		panic(fmt.Sprintf("blocks from %+v on after %+v", r.First, m.applied[n-1].Header))
+	}
+	m.applied = append(m.applied, follow.Block{Header: r.Last, Logs: r.Logs})
+	m.fills = append(m.fills, r.Last.Number+1-r.First.Number)
+	m.finalized = r.Last.Number
+	return nil
+}
+
+func (m *memory) Verified(context.Context) (uint64, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.verified, nil
+}
+
+func (m *memory) Verify(_ context.Context, r rpc.Range) (missed, unconfirmed int, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if r.First.Number != max(1, m.verified+1) || r.Last.Number > m.finalized {
+		panic(fmt.Sprintf("verify %d to %d after %d, finalized %d", r.First.Number, r.Last.Number, m.verified, m.finalized))
+	}
+	type place struct {
+		block common.Hash
+		index uint
+	}
+	has := make(map[place]bool)
+	for _, block := range m.applied {
+		for _, log := range block.Logs {
+			if log.BlockNumber >= r.First.Number && log.BlockNumber <= r.Last.Number {
+				has[place{log.BlockHash, log.Index}] = true
+			}
+		}
+	}
+	for _, log := range r.Logs {
+		if at := (place{log.BlockHash, log.Index}); has[at] {
+			delete(has, at)
+		} else {
+			missed++
+			m.healed = append(m.healed, log)
+		}
+	}
+	if len(has) == 0 {
+		m.verified = r.Last.Number
+	}
+	return missed, len(has), nil
+}
+
 func (m *memory) Finalize(_ context.Context, number uint64) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -107,7 +165,7 @@ func (m *memory) words() map[uint64][]int64 {
 	words := make(map[uint64][]int64)
 	for _, block := range m.applied {
 		for _, log := range block.Logs {
-			words[block.Header.Number] = append(words[block.Header.Number], new(big.Int).SetBytes(log.Data).Int64())
+			words[log.BlockNumber] = append(words[log.BlockNumber], new(big.Int).SetBytes(log.Data).Int64())
 		}
 	}
 	return words
@@ -152,19 +210,7 @@ func (s scene) head(t *testing.T) rpc.Header {
 }
 
 // pretend makes the node name its block of that number when asked for the tag.
-func (s scene) pretend(t *testing.T, tag rpc.Tag, number uint64) {
-	t.Helper()
-	headers, err := s.client.Headers(t.Context(), number, number)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.proxy.Fault(func(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
-		if call.Method == "eth_getBlockByNumber" && string(call.Params[0]) == fmt.Sprintf("%q", tag) {
-			return chaintest.Reply{Result: encode(headers[0])}
-		}
-		return node()
-	})
-}
+func (s scene) pretend(tag rpc.Tag, number uint64) { s.proxy.Fault(s.proxy.Names(string(tag), number)) }
 
 func (s scene) follower(sink follow.Sink) *follow.Follower {
 	return follow.New(s.client, sink, follow.Config{
@@ -361,9 +407,9 @@ func TestAForkOfTheSameLengthIsNoticed(t *testing.T) {
 	follower, _ := s.run(t, sink)
 	s.caughtUp(t, follower)
 	number := s.head(t).Number
-	s.pretend(t, rpc.Latest, number)
+	s.pretend(rpc.Latest, number)
 	chaintest.Reorg(t, s.chain, 1, false)
-	s.pretend(t, rpc.Latest, number) // the fork is one block longer, and hides it
+	s.pretend(rpc.Latest, number) // the fork is one block longer, and hides it
 	s.caughtUp(t, follower)
 	if words := sink.words(); len(words) != 0 {
 		t.Errorf("logs of the old fork are still applied: %v", words)
@@ -377,7 +423,7 @@ func TestALaggingNodeUndoesNothing(t *testing.T) {
 	follower, _ := s.run(t, sink)
 	s.caughtUp(t, follower)
 
-	s.pretend(t, rpc.Latest, 4)
+	s.pretend(rpc.Latest, 4)
 	if _, err := follower.Wait(t.Context(), func(state follow.State) bool { return state.Head.Number == 4 }); err != nil {
 		t.Fatal(err)
 	}
@@ -395,7 +441,7 @@ func TestTheFinalizedBlockNeverMovesBack(t *testing.T) {
 	sink := new(memory) // panics when it moves back
 	follower, _ := s.run(t, sink)
 	final := s.caughtUp(t, follower).Finalized
-	s.pretend(t, rpc.Finalized, 3)
+	s.pretend(rpc.Finalized, 3)
 	chaintest.Mine(t, s.chain, 1)
 	if state := s.caughtUp(t, follower); state.Finalized != final {
 		t.Errorf("finalized %d, want %d", state.Finalized, final)

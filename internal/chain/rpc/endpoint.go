@@ -272,31 +272,37 @@ func (c *Client) SendRaw(ctx context.Context, raw []byte) error {
 	return fmt.Errorf("eth_sendRawTransaction: %w", first)
 }
 
-// Contradicted asks every endpoint for the block of that number and names those that have another one there: before a
-// follower believes that a final block is gone, it hears them all. Endpoints without an answer are not counted; confirmed
-// says that at least one has the very block.
-func (c *Client) Contradicted(ctx context.Context, block Header) (by []string, confirmed bool) {
+// Testimony is what the endpoints say about a block that was final: the names of those that have it, that have another one there, and that have
+// nothing to say.
+type Testimony struct{ For, Against, Silent []string }
+
+// Testify asks every endpoint for the block of that number: before a follower believes that a final block is gone, it hears them all. Those
+// against are spared when another is for it.
+func (c *Client) Testify(ctx context.Context, block Header) Testimony {
+	var t Testimony
+	var against []*endpoint
 	for _, e := range c.endpoints {
 		var answer *header
 		err := c.askOne(ctx, e, func(ctx context.Context, conn *gethrpc.Client) error {
 			return conn.CallContext(ctx, &answer, "eth_getBlockByNumber", hexutil.Uint64(block.Number), false)
 		})
-		got, err := answer.orError(err)
-		switch {
-		case err != nil:
-		case got.Hash == block.Hash:
-			confirmed = true
-		default:
-			by = append(by, e.name)
+		if err == nil {
+			var got Header
+			if got, err = answer.decode("final"); err == nil && got.Hash != block.Hash {
+				t.Against, against = append(t.Against, e.name), append(against, e)
+				continue
+			}
+		}
+		if err != nil {
+			t.Silent = append(t.Silent, e.name)
+		} else {
+			t.For = append(t.For, e.name)
+		}
+	}
+	if len(t.For) > 0 {
+		for _, e := range against {
 			e.spare(fmt.Errorf("it has another block %d than the final one", block.Number), time.Now().Add(cooling))
 		}
 	}
-	return by, confirmed
-}
-
-func (h *header) orError(err error) (Header, error) {
-	if err != nil {
-		return Header{}, err
-	}
-	return h.decode("final")
+	return t
 }

@@ -12,9 +12,11 @@
 package rpc
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"math/big"
 	"net/http"
@@ -31,8 +33,9 @@ import (
 
 const (
 	timeout         = 15 * time.Second
-	idleConnections = 32  // net/http keeps 2 to a host
-	batchSize       = 100 // calls in one request: small enough for every large provider
+	idleConnections = 32       // net/http keeps 2 to a host
+	batchSize       = 100      // calls in one request: small enough for every large provider
+	maxAnswer       = 16 << 20 // bytes: more is TooLarge, so that memory is bounded whatever a node sends
 	// minTip is the least tip suggested, in wei: what geth's pool asks by default, a thousandth of a gwei.
 	minTip = 1_000_000
 )
@@ -95,7 +98,7 @@ type Client struct {
 func Dial(ctx context.Context, config Config) (*Client, error) {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = idleConnections
-	c := &Client{http: &http.Client{Transport: transport}, chainID: config.ChainID, log: config.Log}
+	c := &Client{http: &http.Client{Transport: bounded{transport}}, chainID: config.ChainID, log: config.Log}
 	c.options = []gethrpc.ClientOption{gethrpc.WithHTTPClient(c.http)}
 	if c.log == nil {
 		c.log = slog.Default()
@@ -168,6 +171,58 @@ func (c *Client) Head(ctx context.Context, tag Tag) (Header, error) {
 	return answer.decode(string(tag))
 }
 
+// Heads are the newest block and the newest final one, of one node. The zero Header: a young chain has no final one.
+func (c *Client) Heads(ctx context.Context) (latest, finalized Header, err error) {
+	var answers [2]*header
+	calls := make([]gethrpc.BatchElem, len(answers))
+	for i, tag := range []Tag{Finalized, Latest} { // in this order: what the node tells after its final block does not lag behind it
+		calls[i] = gethrpc.BatchElem{Method: "eth_getBlockByNumber", Args: []any{tag, false}, Result: &answers[i]}
+	}
+	err = c.ask(ctx, func(ctx context.Context, conn *gethrpc.Client) error {
+		if err := conn.BatchCallContext(ctx, calls); err != nil {
+			return err
+		}
+		if err := calls[0].Error; err != nil && Classify(err) != NotFound {
+			return err
+		}
+		return calls[1].Error
+	})
+	if err != nil {
+		return latest, finalized, fmt.Errorf("eth_getBlockByNumber: %w", err)
+	}
+	if answers[0] != nil && calls[0].Error == nil {
+		if finalized, err = answers[0].decode(string(Finalized)); err != nil {
+			return latest, finalized, err
+		}
+	}
+	latest, err = answers[1].decode(string(Latest))
+	return latest, finalized, err
+}
+
+// Agreed is the lowest final block that finalized and the endpoints that are well name: one alone may say so too early.
+func (c *Client) Agreed(ctx context.Context, finalized Header) (Header, error) {
+	well, _ := c.order()
+	if len(well) < 2 {
+		return finalized, nil
+	}
+	answers := make([]*header, len(well))
+	var g sync.WaitGroup
+	for i, e := range well {
+		g.Go(func() {
+			_ = c.askOne(ctx, e, func(ctx context.Context, conn *gethrpc.Client) error {
+				return conn.CallContext(ctx, &answers[i], "eth_getBlockByNumber", Finalized, false)
+			}) // who does not answer has no say, and is spared
+		})
+	}
+	g.Wait()
+	for _, answer := range answers {
+		if named, err := answer.decode(string(Finalized)); err == nil && named.Number < finalized.Number {
+			finalized = named
+		}
+	}
+	return finalized, ctx.Err()
+}
+
 // HeaderByHash is the block with this hash, on whatever fork. ErrNotFound: the node does not know it.
 func (c *Client) HeaderByHash(ctx context.Context, hash common.Hash) (Header, error) {
 	var answer *header
@@ -210,68 +265,124 @@ func (c *Client) headers(ctx context.Context, numbers []uint64) ([]Header, error
 }
 
 // LogsByHash are the logs of one contract in each of the blocks, by index. A block that the node does not know is
-// ErrNotFound, whatever the node itself makes of it: each block is asked for along with its logs.
+// ErrNotFound, whatever the node itself makes of it: each block is asked for along with its logs. Where there are none, yet the
+// block's bloom has the contract in it, another endpoint is asked too, or the only one again: cheap, and no proof.
 func (c *Client) LogsByHash(ctx context.Context, address common.Address, hashes ...common.Hash) ([][]types.Log, error) {
-	logs := make([][]types.Log, len(hashes))
+	well, spared := c.order()
+	found, doubted, err := c.logsByHash(ctx, append(well, spared...), address, hashes)
+	if err != nil || len(doubted) == 0 {
+		return found, err
+	}
+	again := make([]common.Hash, len(doubted))
+	for i, at := range doubted {
+		again[i] = hashes[at]
+	}
+	slices.Reverse(well)
+	second, _, err := c.logsByHash(ctx, append(well, spared...), address, again)
+	if err != nil { // it may lag: then the first answer stands
+		return found, ctx.Err()
+	}
+	for i, at := range doubted {
+		if found[at] = second[i]; len(second[i]) > 0 {
+			c.log.Warn("a node left out logs that another answer has", "block", again[i], "logs", len(second[i]))
+		}
+	}
+	return found, nil
+}
+
+func (c *Client) logsByHash(ctx context.Context, order []*endpoint, address common.Address, hashes []common.Hash) (found [][]types.Log, doubted []int, err error) {
+	found = make([][]types.Log, len(hashes))
 	blocks := make([]*header, len(hashes))
 	var calls []gethrpc.BatchElem
 	for i, hash := range hashes {
 		filter := map[string]any{"blockHash": hash, "address": address}
 		calls = append(calls,
-			gethrpc.BatchElem{Method: "eth_getLogs", Args: []any{filter}, Result: &logs[i]},
+			gethrpc.BatchElem{Method: "eth_getLogs", Args: []any{filter}, Result: (*logs)(&found[i])},
 			gethrpc.BatchElem{Method: "eth_getBlockByHash", Args: []any{hash, false}, Result: &blocks[i]})
 	}
-	if err := c.batch(ctx, calls); err != nil {
-		return nil, err
+	if err := c.batchFrom(ctx, order, calls); err != nil {
+		return nil, nil, err
 	}
 	for i, hash := range hashes {
 		if _, err := blocks[i].decode(hash.Hex()); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		for j, log := range logs[i] {
-			if log.BlockHash != hash || log.Address != address || log.Removed || j > 0 && log.Index <= logs[i][j-1].Index {
-				return nil, fmt.Errorf("asked the node for the logs of %s in block %s, it answered with log %d of %s in block %s (removed: %t)",
+		for j, log := range found[i] {
+			if log.BlockHash != hash || log.Address != address || log.Removed || j > 0 && log.Index <= found[i][j-1].Index {
+				return nil, nil, fmt.Errorf("asked the node for the logs of %s in block %s, it answered with log %d of %s in block %s (removed: %t)",
 					address, hash, log.Index, log.Address, log.BlockHash, log.Removed)
 			}
 		}
+		if bloom := blocks[i].LogsBloom; len(found[i]) == 0 && bloom != nil && types.BloomLookup(*bloom, address) {
+			doubted = append(doubted, i)
+		}
 	}
-	return logs, nil
+	return found, doubted, nil
 }
 
-// LogsInRange are all logs of one contract in the final blocks from and to and all between, by block and index, each with its
-// block's time, and the header of to. TooLarge: ask for less. second asks another endpoint than the preferred one, if there is
-// one that is well.
+// Range is a stretch of final blocks: its first and last one, and all logs of a contract in it, by block and index, each with its
+// block's time.
+type Range struct {
+	First, Last Header
+	Logs        []types.Log
+}
+
+// LogsInRange are the blocks from and to and all between. TooLarge: ask for less; of a single block, this error is its last word. second asks
+// another endpoint than the preferred one, if there is one that is well.
 //
 // Only for final blocks: the node proves that it has block to, not that it keeps it.
-func (c *Client) LogsInRange(ctx context.Context, address common.Address, from, to uint64, second bool) ([]types.Log, Header, error) {
-	var logs []types.Log
-	var last *header
+func (c *Client) LogsInRange(ctx context.Context, address common.Address, from, to uint64, second bool) (Range, error) {
+	var (
+		found []types.Log
+		ends  [2]*header
+		r     Range
+	)
 	filter := map[string]any{"fromBlock": hexutil.Uint64(from), "toBlock": hexutil.Uint64(to), "address": address}
 	calls := []gethrpc.BatchElem{
-		{Method: "eth_getLogs", Args: []any{filter}, Result: &logs},
-		{Method: "eth_getBlockByNumber", Args: []any{hexutil.Uint64(to), false}, Result: &last},
+		{Method: "eth_getLogs", Args: []any{filter}, Result: (*logs)(&found)},
+		{Method: "eth_getBlockByNumber", Args: []any{hexutil.Uint64(from), false}, Result: &ends[0]},
+		{Method: "eth_getBlockByNumber", Args: []any{hexutil.Uint64(to), false}, Result: &ends[1]},
 	}
 	well, spared := c.order()
 	if second {
 		slices.Reverse(well)
 	}
-	if err := c.requestFrom(ctx, append(well, spared...), calls); err != nil {
-		return nil, Header{}, err
+	err := c.requestFrom(ctx, append(well, spared...), calls)
+	if from == to && Classify(err) == TooLarge { // limits of ranges are not those of a block
+		headers, err := c.headers(ctx, []uint64{from})
+		if err != nil {
+			return r, err
+		}
+		of, err := c.LogsByHash(ctx, address, headers[0].Hash)
+		if err != nil {
+			return r, fmt.Errorf("block %d alone is too large for the node; raise its limits, or configure an endpoint with higher ones: %w", from, err)
+		}
+		return Range{First: headers[0], Last: headers[0], Logs: timed(of[0], headers[0])}, nil
 	}
-	header, err := last.decode(fmt.Sprint(to))
 	if err != nil {
-		return nil, Header{}, err
+		return r, err
 	}
+	for i, end := range []*Header{&r.First, &r.Last} {
+		number := []uint64{from, to}[i]
+		if *end, err = ends[i].decode(fmt.Sprint(number)); err != nil {
+			return r, err
+		}
+		if end.Number != number {
+			return r, fmt.Errorf("asked the node for block %d, it answered with block %d", number, end.Number)
+		}
+	}
+	r.Logs = found
 	var timeless []uint64
-	for i, log := range logs {
+	for i, log := range found {
 		before := types.Log{BlockNumber: from}
 		if i > 0 {
-			before = logs[i-1]
+			before = found[i-1]
 		}
 		if log.Address != address || log.Removed || log.BlockNumber < before.BlockNumber || log.BlockNumber > to ||
-			i > 0 && log.BlockNumber == before.BlockNumber && log.Index <= before.Index {
-			return nil, Header{}, fmt.Errorf("asked the node for the logs of %s in blocks %d to %d, it answered with log %d of %s in block %d (removed: %t)",
-				address, from, to, log.Index, log.Address, log.BlockNumber, log.Removed)
+			i > 0 && log.BlockNumber == before.BlockNumber && (log.Index <= before.Index || log.BlockHash != before.BlockHash) ||
+			log.BlockNumber == to && log.BlockHash != r.Last.Hash || log.BlockNumber == from && log.BlockHash != r.First.Hash {
+			return r, fmt.Errorf("asked the node for the logs of %s in blocks %d to %d, it answered with log %d of %s in block %d, %s (removed: %t)",
+				address, from, to, log.Index, log.Address, log.BlockNumber, log.BlockHash, log.Removed)
 		}
 		if log.BlockTimestamp == 0 && (len(timeless) == 0 || timeless[len(timeless)-1] != log.BlockNumber) {
 			timeless = append(timeless, log.BlockNumber)
@@ -279,20 +390,26 @@ func (c *Client) LogsInRange(ctx context.Context, address common.Address, from, 
 	}
 	headers, err := c.headers(ctx, timeless) // older nodes give logs no time
 	if err != nil {
-		return nil, Header{}, err
+		return r, err
 	}
-	times := make(map[common.Hash]uint64, len(headers))
 	for _, header := range headers {
-		times[header.Hash] = uint64(header.Time)
+		timed(r.Logs, header)
 	}
-	for i := range logs {
-		if logs[i].BlockTimestamp == 0 {
-			if logs[i].BlockTimestamp = times[logs[i].BlockHash]; logs[i].BlockTimestamp == 0 {
-				return nil, Header{}, fmt.Errorf("log in block %d, hash %s: %w: the node has another one there now", logs[i].BlockNumber, logs[i].BlockHash, ErrNotFound)
-			}
+	for _, log := range r.Logs {
+		if log.BlockTimestamp == 0 {
+			return r, fmt.Errorf("log in block %d, hash %s: %w: the node has another one there now", log.BlockNumber, log.BlockHash, ErrNotFound)
 		}
 	}
-	return logs, header, nil
+	return r, nil
+}
+
+// timed gives the logs of a block its time.
+func timed(logs []types.Log, of Header) []types.Log {
+	at, _ := slices.BinarySearchFunc(logs, of.Number, func(l types.Log, n uint64) int { return cmp.Compare(l.BlockNumber, n) })
+	for ; at < len(logs) && logs[at].BlockHash == of.Hash; at++ {
+		logs[at].BlockTimestamp = uint64(of.Time)
+	}
+	return logs
 }
 
 // Call runs a contract's function on the latest state, unsent. *Revert: the contract refused.
@@ -418,17 +535,24 @@ func (c *Client) call(ctx context.Context, result any, method string, args ...an
 
 // batch makes the calls in as few requests as allowed; the first error of any is the error of all.
 func (c *Client) batch(ctx context.Context, calls []gethrpc.BatchElem) error {
+	well, spared := c.order()
+	return c.batchFrom(ctx, append(well, spared...), calls)
+}
+
+func (c *Client) batchFrom(ctx context.Context, order []*endpoint, calls []gethrpc.BatchElem) error {
 	for part := range slices.Chunk(calls, batchSize) {
-		if err := c.request(ctx, part); err != nil {
+		err := c.requestFrom(ctx, order, part)
+		if half := len(part) / 2; half > 0 && Classify(err) == TooLarge {
+			err = c.batchFrom(ctx, order, part[:half])
+			if err == nil {
+				err = c.batchFrom(ctx, order, part[half:])
+			}
+		}
+		if err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func (c *Client) request(ctx context.Context, calls []gethrpc.BatchElem) error {
-	well, spared := c.order()
-	return c.requestFrom(ctx, append(well, spared...), calls)
 }
 
 func (c *Client) requestFrom(ctx context.Context, order []*endpoint, calls []gethrpc.BatchElem) error {
@@ -451,6 +575,30 @@ func (c *Client) requestFrom(ctx context.Context, order []*endpoint, calls []get
 	return nil
 }
 
+// bounded refuses answers that are larger than anything asked for.
+type bounded struct{ http.RoundTripper }
+
+func (b bounded) RoundTrip(request *http.Request) (*http.Response, error) {
+	response, err := b.RoundTripper.RoundTrip(request)
+	if err == nil {
+		response.Body = &boundedBody{response.Body, maxAnswer}
+	}
+	return response, err
+}
+
+type boundedBody struct {
+	io.ReadCloser
+	left int
+}
+
+func (b *boundedBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if b.left -= n; b.left < 0 {
+		return n, fmt.Errorf("response too large: more than %d MiB", maxAnswer>>20)
+	}
+	return n, err
+}
+
 // withoutURL drops the endpoint from an error of net/http.
 func withoutURL(err error) error {
 	var named *url.Error
@@ -465,6 +613,7 @@ type header struct {
 	Hash       *common.Hash
 	ParentHash common.Hash
 	Timestamp  hexutil.Uint64
+	LogsBloom  *types.Bloom
 }
 
 func (h *header) decode(asked string) (Header, error) {

@@ -569,9 +569,9 @@ func TestAFinalBlockIsGoneOnlyWhenNoEndpointHasIt(t *testing.T) {
 		}
 		return reply
 	})
-	by, confirmed := client.Contradicted(t.Context(), final)
-	if len(by) != 1 || !strings.Contains(proxies[0].URL, by[0]) || !confirmed {
-		t.Errorf("contradicted by %v, confirmed: %t", by, confirmed)
+	heard := client.Testify(t.Context(), final)
+	if len(heard.Against) != 1 || !strings.Contains(proxies[0].URL, heard.Against[0]) || len(heard.For) != 1 || len(heard.Silent) != 0 {
+		t.Errorf("heard %+v", heard)
 	}
 	if again := must[[]rpc.Header](t)(client.Headers(t.Context(), 1, 1))[0]; again != final {
 		t.Errorf("the liar is still asked: %+v", again)

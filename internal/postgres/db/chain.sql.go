@@ -70,6 +70,42 @@ func (q *Queries) DropMootIntents(ctx context.Context) error {
 	return err
 }
 
+const eventsInRange = `-- name: EventsInRange :many
+select block_hash, log_index, kind from chain_events
+where canonical and block_number between $1::bigint and $2::bigint
+`
+
+type EventsInRangeParams struct {
+	First int64
+	Last  int64
+}
+
+type EventsInRangeRow struct {
+	BlockHash []byte
+	LogIndex  int64
+	Kind      string
+}
+
+func (q *Queries) EventsInRange(ctx context.Context, arg EventsInRangeParams) ([]EventsInRangeRow, error) {
+	rows, err := q.db.Query(ctx, eventsInRange, arg.First, arg.Last)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []EventsInRangeRow
+	for rows.Next() {
+		var i EventsInRangeRow
+		if err := rows.Scan(&i.BlockHash, &i.LogIndex, &i.Kind); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const eventsOfPacts = `-- name: EventsOfPacts :many
 select pact_id, (body - 'Terms')::jsonb as body, block_time from chain_events
 where pact_id = any($1::bytea[]) and canonical order by pact_id, block_number, log_index
@@ -187,7 +223,7 @@ insert into chain_events (block_hash, log_index, block_number, block_time, pact_
 select unnest($1::bytea[]), unnest($2::bigint[]), unnest($3::bigint[]),
        unnest($4::bigint[]), unnest($5::bytea[]), unnest($6::text[]),
        unnest($7::jsonb[]), true
-on conflict (block_hash, log_index) do update set canonical = true
+on conflict (block_hash, log_index) do update set canonical = true, kind = excluded.kind, body = excluded.body
 `
 
 type InsertEventsParams struct {
@@ -235,7 +271,7 @@ func (q *Queries) LockNewPacts(ctx context.Context, ids [][]byte) error {
 
 const lockPacts = `-- name: LockPacts :many
 select id, (body -> 'terms')::jsonb as terms, provider_signature, buyer_signature, state, held, provider_held, provider_paid, buyer_paid, fee_paid,
-       since, state_block, on_chain, final, deliverable, evidence_root, create_time
+       since, state_block, on_chain, final, quarantine, deliverable, evidence_root, buyer_evidence_root, create_time
 from pacts where id = any($1::bytea[]) order by id for update
 `
 
@@ -254,8 +290,10 @@ type LockPactsRow struct {
 	StateBlock        int64
 	OnChain           bool
 	Final             bool
+	Quarantine        string
 	Deliverable       []byte
 	EvidenceRoot      []byte
+	BuyerEvidenceRoot []byte
 	CreateTime        int64
 }
 
@@ -284,8 +322,10 @@ func (q *Queries) LockPacts(ctx context.Context, ids [][]byte) ([]LockPactsRow, 
 			&i.StateBlock,
 			&i.OnChain,
 			&i.Final,
+			&i.Quarantine,
 			&i.Deliverable,
 			&i.EvidenceRoot,
+			&i.BuyerEvidenceRoot,
 			&i.CreateTime,
 		); err != nil {
 			return nil, err
@@ -335,14 +375,14 @@ const saveFolded = `-- name: SaveFolded :exec
 update pacts p set
     state = u.state::pact_state, held = u.held, provider_held = u.provider_held, provider_paid = u.provider_paid, buyer_paid = u.buyer_paid,
     fee_paid = u.fee_paid, since = u.since, state_block = u.state_block, on_chain = u.on_chain, deadline = u.deadline, deliverable = u.deliverable,
-    final = u.state_block between 1 and f.finalized
+    final = u.state_block between 1 and f.finalized, quarantine = u.quarantine
 from follower f, (
     select unnest($1::bytea[]) as id, unnest($2::text[]) as state, unnest($3::bigint[]) as held,
            unnest($4::bigint[]) as provider_held, unnest($5::bigint[]) as provider_paid,
            unnest($6::bigint[]) as buyer_paid, unnest($7::bigint[]) as fee_paid,
            unnest($8::bigint[]) as since, unnest($9::bigint[]) as state_block,
            unnest($10::bool[]) as on_chain, unnest($11::bigint[]) as deadline,
-           unnest($12::bytea[]) as deliverable
+           unnest($12::bytea[]) as deliverable, unnest($13::text[]) as quarantine
 ) u
 where p.id = u.id
 `
@@ -360,6 +400,7 @@ type SaveFoldedParams struct {
 	OnChain      []bool
 	Deadlines    []int64
 	Deliverables [][]byte
+	Quarantines  []string
 }
 
 func (q *Queries) SaveFolded(ctx context.Context, arg SaveFoldedParams) error {
@@ -376,6 +417,7 @@ func (q *Queries) SaveFolded(ctx context.Context, arg SaveFoldedParams) error {
 		arg.OnChain,
 		arg.Deadlines,
 		arg.Deliverables,
+		arg.Quarantines,
 	)
 	return err
 }
@@ -387,4 +429,24 @@ update follower set finalized = $1 where finalized < $1
 func (q *Queries) SetFinalized(ctx context.Context, finalized int64) error {
 	_, err := q.db.Exec(ctx, setFinalized, finalized)
 	return err
+}
+
+const setVerified = `-- name: SetVerified :exec
+update follower set verified = $1 where verified < $1
+`
+
+func (q *Queries) SetVerified(ctx context.Context, verified int64) error {
+	_, err := q.db.Exec(ctx, setVerified, verified)
+	return err
+}
+
+const verified = `-- name: Verified :one
+select verified from follower
+`
+
+func (q *Queries) Verified(ctx context.Context) (int64, error) {
+	row := q.db.QueryRow(ctx, verified)
+	var verified int64
+	err := row.Scan(&verified)
+	return verified, err
 }

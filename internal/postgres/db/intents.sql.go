@@ -72,7 +72,7 @@ const claimIntents = `-- name: ClaimIntents :many
 with next as materialized (
     select i.id, p.provider
     from intents i join pacts p on p.id = i.pact_id
-    where i.state = 'pending' and i.alone = $1 and i.next_try <= now()
+    where i.state = 'pending' and i.alone = $1 and i.next_try <= now() and p.quarantine = ''
       and not (select paused from settler)
       and (i.action <> 'verdict' or p.state in ('funded', 'delivered', 'evaluating'))
     order by i.deadline = 0, i.deadline, i.id

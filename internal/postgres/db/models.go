@@ -236,6 +236,7 @@ type EvidenceChunk struct {
 type Follower struct {
 	One       bool
 	Finalized int64
+	Verified  int64
 }
 
 type Intent struct {
@@ -293,6 +294,7 @@ type Pact struct {
 	OnChain           bool
 	Deadline          int64
 	Final             bool
+	Quarantine        string
 	Deliverable       []byte
 	EvidenceRoot      []byte
 	BuyerEvidenceRoot []byte

@@ -66,7 +66,7 @@ func (q *Queries) ClaimRequest(ctx context.Context, arg ClaimRequestParams) (int
 
 const dueToFinalize = `-- name: DueToFinalize :many
 select p.id from pacts p
-where p.deadline > 0 and p.deadline <= $1 and p.state in ('funded', 'delivered', 'evaluating', 'withheld', 'disputed')
+where p.deadline > 0 and p.deadline <= $1 and p.quarantine = '' and p.state in ('funded', 'delivered', 'evaluating', 'withheld', 'disputed')
   and not exists (select 1 from intents i
                   where i.pact_id = p.id and i.action = 'finalize' and i.epoch = p.state_block and i.state <> 'dropped')
 order by p.deadline, p.id limit 100
@@ -93,7 +93,7 @@ func (q *Queries) DueToFinalize(ctx context.Context, before int64) ([][]byte, er
 }
 
 const getPact = `-- name: GetPact :one
-select id, body, provider, buyer, arbiter, amount, fund_by, provider_signature, buyer_signature, state, held, provider_held, provider_paid, buyer_paid, fee_paid, since, state_block, on_chain, deadline, final, deliverable, evidence_root, buyer_evidence_root, create_time from pacts where id = $1
+select id, body, provider, buyer, arbiter, amount, fund_by, provider_signature, buyer_signature, state, held, provider_held, provider_paid, buyer_paid, fee_paid, since, state_block, on_chain, deadline, final, quarantine, deliverable, evidence_root, buyer_evidence_root, create_time from pacts where id = $1
 `
 
 func (q *Queries) GetPact(ctx context.Context, id []byte) (Pact, error) {
@@ -120,6 +120,7 @@ func (q *Queries) GetPact(ctx context.Context, id []byte) (Pact, error) {
 		&i.OnChain,
 		&i.Deadline,
 		&i.Final,
+		&i.Quarantine,
 		&i.Deliverable,
 		&i.EvidenceRoot,
 		&i.BuyerEvidenceRoot,
@@ -129,7 +130,7 @@ func (q *Queries) GetPact(ctx context.Context, id []byte) (Pact, error) {
 }
 
 const listPacts = `-- name: ListPacts :many
-select id, body, provider, buyer, arbiter, amount, fund_by, provider_signature, buyer_signature, state, held, provider_held, provider_paid, buyer_paid, fee_paid, since, state_block, on_chain, deadline, final, deliverable, evidence_root, buyer_evidence_root, create_time from pacts
+select id, body, provider, buyer, arbiter, amount, fund_by, provider_signature, buyer_signature, state, held, provider_held, provider_paid, buyer_paid, fee_paid, since, state_block, on_chain, deadline, final, quarantine, deliverable, evidence_root, buyer_evidence_root, create_time from pacts
 where (provider = $1 or buyer = $1 or arbiter = $1)
   and (cardinality($2::text[]) = 0 or state = any($2::text[]::pact_state[]))
   and ($3::bigint = 0 or (create_time, id) < ($3::bigint, $4::bytea))
@@ -181,6 +182,7 @@ func (q *Queries) ListPacts(ctx context.Context, arg ListPactsParams) ([]Pact, e
 			&i.OnChain,
 			&i.Deadline,
 			&i.Final,
+			&i.Quarantine,
 			&i.Deliverable,
 			&i.EvidenceRoot,
 			&i.BuyerEvidenceRoot,
@@ -206,7 +208,7 @@ func (q *Queries) LockNewPact(ctx context.Context, id []byte) error {
 }
 
 const lockPact = `-- name: LockPact :one
-select id, body, provider, buyer, arbiter, amount, fund_by, provider_signature, buyer_signature, state, held, provider_held, provider_paid, buyer_paid, fee_paid, since, state_block, on_chain, deadline, final, deliverable, evidence_root, buyer_evidence_root, create_time from pacts where id = $1 for update
+select id, body, provider, buyer, arbiter, amount, fund_by, provider_signature, buyer_signature, state, held, provider_held, provider_paid, buyer_paid, fee_paid, since, state_block, on_chain, deadline, final, quarantine, deliverable, evidence_root, buyer_evidence_root, create_time from pacts where id = $1 for update
 `
 
 func (q *Queries) LockPact(ctx context.Context, id []byte) (Pact, error) {
@@ -233,6 +235,7 @@ func (q *Queries) LockPact(ctx context.Context, id []byte) (Pact, error) {
 		&i.OnChain,
 		&i.Deadline,
 		&i.Final,
+		&i.Quarantine,
 		&i.Deliverable,
 		&i.EvidenceRoot,
 		&i.BuyerEvidenceRoot,
@@ -361,18 +364,19 @@ func (q *Queries) RequestHash(ctx context.Context, arg RequestHashParams) ([]byt
 const savePact = `-- name: SavePact :exec
 insert into pacts (id, body, provider, buyer, arbiter, amount, fund_by, provider_signature, buyer_signature, state, held,
     provider_held, provider_paid, buyer_paid, fee_paid, since, state_block, on_chain, deadline, final, deliverable,
-    evidence_root, buyer_evidence_root, create_time)
+    evidence_root, buyer_evidence_root, create_time, quarantine)
 values ($1, $2, $3, $4, $5, $6, $7,
     $8, $9, $10, $11, $12,
     $13, $14, $15, $16, $17, $18,
     $19, $17::bigint between 1 and (select finalized from follower), $20,
-    $21, $22, $23)
+    $21, $22, $23, $24)
 on conflict (id) do update set
     provider_signature = excluded.provider_signature, buyer_signature = excluded.buyer_signature, state = excluded.state,
     held = excluded.held, provider_held = excluded.provider_held, provider_paid = excluded.provider_paid,
     buyer_paid = excluded.buyer_paid, fee_paid = excluded.fee_paid, since = excluded.since, state_block = excluded.state_block,
     on_chain = excluded.on_chain, deadline = excluded.deadline, final = excluded.final, deliverable = excluded.deliverable,
-    evidence_root = excluded.evidence_root, buyer_evidence_root = excluded.buyer_evidence_root
+    evidence_root = excluded.evidence_root, buyer_evidence_root = excluded.buyer_evidence_root,
+    quarantine = excluded.quarantine
 `
 
 type SavePactParams struct {
@@ -399,6 +403,7 @@ type SavePactParams struct {
 	EvidenceRoot      []byte
 	BuyerEvidenceRoot []byte
 	CreateTime        int64
+	Quarantine        string
 }
 
 func (q *Queries) SavePact(ctx context.Context, arg SavePactParams) error {
@@ -426,6 +431,7 @@ func (q *Queries) SavePact(ctx context.Context, arg SavePactParams) error {
 		arg.EvidenceRoot,
 		arg.BuyerEvidenceRoot,
 		arg.CreateTime,
+		arg.Quarantine,
 	)
 	return err
 }

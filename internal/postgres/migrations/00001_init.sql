@@ -28,6 +28,7 @@ create table pacts (
     on_chain           boolean not null, -- the deliverable is registered
     deadline           bigint not null,  -- when the state ends by itself; 0: never
     final              boolean not null,
+    quarantine         text not null default '', -- why no money of it is moved; empty: nothing is wrong
     deliverable        bytea check (octet_length(deliverable) = 32),
     evidence_root      bytea check (octet_length(evidence_root) = 32), -- the provider's
     buyer_evidence_root bytea check (octet_length(buyer_evidence_root) = 32),
@@ -57,9 +58,10 @@ create table blocks (
 
 create table follower (
     one       boolean primary key default true check (one),
-    finalized bigint not null
+    finalized bigint not null,
+    verified  bigint not null -- up to here everything was read twice
 );
-insert into follower (finalized) values (0);
+insert into follower (finalized, verified) values (0, 0);
 
 create table chain_events (
     block_hash   bytea not null check (octet_length(block_hash) = 32),

@@ -28,12 +28,22 @@ insert into chain_events (block_hash, log_index, block_number, block_time, pact_
 select unnest(sqlc.arg(block_hashes)::bytea[]), unnest(sqlc.arg(log_indexes)::bigint[]), unnest(sqlc.arg(block_numbers)::bigint[]),
        unnest(sqlc.arg(block_times)::bigint[]), unnest(sqlc.arg(pact_ids)::bytea[]), unnest(sqlc.arg(kinds)::text[]),
        unnest(sqlc.arg(bodies)::jsonb[]), true
-on conflict (block_hash, log_index) do update set canonical = true;
+on conflict (block_hash, log_index) do update set canonical = true, kind = excluded.kind, body = excluded.body;
+
+-- name: EventsInRange :many
+select block_hash, log_index, kind from chain_events
+where canonical and block_number between sqlc.arg(first)::bigint and sqlc.arg(last)::bigint;
+
+-- name: Verified :one
+select verified from follower;
+
+-- name: SetVerified :exec
+update follower set verified = $1 where verified < $1;
 
 -- name: LockPacts :many
 -- What a fold needs of them: the covenant stays where it is.
 select id, (body -> 'terms')::jsonb as terms, provider_signature, buyer_signature, state, held, provider_held, provider_paid, buyer_paid, fee_paid,
-       since, state_block, on_chain, final, deliverable, evidence_root, create_time
+       since, state_block, on_chain, final, quarantine, deliverable, evidence_root, buyer_evidence_root, create_time
 from pacts where id = any(sqlc.arg(ids)::bytea[]) order by id for update;
 
 -- name: LockNewPacts :exec
@@ -48,14 +58,14 @@ where pact_id = any(sqlc.arg(ids)::bytea[]) and canonical order by pact_id, bloc
 update pacts p set
     state = u.state::pact_state, held = u.held, provider_held = u.provider_held, provider_paid = u.provider_paid, buyer_paid = u.buyer_paid,
     fee_paid = u.fee_paid, since = u.since, state_block = u.state_block, on_chain = u.on_chain, deadline = u.deadline, deliverable = u.deliverable,
-    final = u.state_block between 1 and f.finalized
+    final = u.state_block between 1 and f.finalized, quarantine = u.quarantine
 from follower f, (
     select unnest(sqlc.arg(ids)::bytea[]) as id, unnest(sqlc.arg(states)::text[]) as state, unnest(sqlc.arg(held)::bigint[]) as held,
            unnest(sqlc.arg(provider_held)::bigint[]) as provider_held, unnest(sqlc.arg(provider_paid)::bigint[]) as provider_paid,
            unnest(sqlc.arg(buyer_paid)::bigint[]) as buyer_paid, unnest(sqlc.arg(fee_paid)::bigint[]) as fee_paid,
            unnest(sqlc.arg(since)::bigint[]) as since, unnest(sqlc.arg(state_blocks)::bigint[]) as state_block,
            unnest(sqlc.arg(on_chain)::bool[]) as on_chain, unnest(sqlc.arg(deadlines)::bigint[]) as deadline,
-           unnest(sqlc.arg(deliverables)::bytea[]) as deliverable
+           unnest(sqlc.arg(deliverables)::bytea[]) as deliverable, unnest(sqlc.arg(quarantines)::text[]) as quarantine
 ) u
 where p.id = u.id;
 

@@ -14,7 +14,7 @@ select * from intents where pact_id = $1 and action = $2 order by id desc limit 
 with next as materialized (
     select i.id, p.provider
     from intents i join pacts p on p.id = i.pact_id
-    where i.state = 'pending' and i.alone = sqlc.arg(alone) and i.next_try <= now()
+    where i.state = 'pending' and i.alone = sqlc.arg(alone) and i.next_try <= now() and p.quarantine = ''
       and not (select paused from settler)
       and (i.action <> 'verdict' or p.state in ('funded', 'delivered', 'evaluating'))
     order by i.deadline = 0, i.deadline, i.id

@@ -21,18 +21,19 @@ limit sqlc.arg(size);
 -- name: SavePact :exec
 insert into pacts (id, body, provider, buyer, arbiter, amount, fund_by, provider_signature, buyer_signature, state, held,
     provider_held, provider_paid, buyer_paid, fee_paid, since, state_block, on_chain, deadline, final, deliverable,
-    evidence_root, buyer_evidence_root, create_time)
+    evidence_root, buyer_evidence_root, create_time, quarantine)
 values (sqlc.arg(id), sqlc.arg(body), sqlc.arg(provider), sqlc.arg(buyer), sqlc.arg(arbiter), sqlc.arg(amount), sqlc.arg(fund_by),
     sqlc.narg(provider_signature), sqlc.narg(buyer_signature), sqlc.arg(state), sqlc.arg(held), sqlc.arg(provider_held),
     sqlc.arg(provider_paid), sqlc.arg(buyer_paid), sqlc.arg(fee_paid), sqlc.arg(since), sqlc.arg(state_block), sqlc.arg(on_chain),
     sqlc.arg(deadline), sqlc.arg(state_block)::bigint between 1 and (select finalized from follower), sqlc.narg(deliverable),
-    sqlc.narg(evidence_root), sqlc.narg(buyer_evidence_root), sqlc.arg(create_time))
+    sqlc.narg(evidence_root), sqlc.narg(buyer_evidence_root), sqlc.arg(create_time), sqlc.arg(quarantine))
 on conflict (id) do update set
     provider_signature = excluded.provider_signature, buyer_signature = excluded.buyer_signature, state = excluded.state,
     held = excluded.held, provider_held = excluded.provider_held, provider_paid = excluded.provider_paid,
     buyer_paid = excluded.buyer_paid, fee_paid = excluded.fee_paid, since = excluded.since, state_block = excluded.state_block,
     on_chain = excluded.on_chain, deadline = excluded.deadline, final = excluded.final, deliverable = excluded.deliverable,
-    evidence_root = excluded.evidence_root, buyer_evidence_root = excluded.buyer_evidence_root;
+    evidence_root = excluded.evidence_root, buyer_evidence_root = excluded.buyer_evidence_root,
+    quarantine = excluded.quarantine;
 
 -- name: Unfunded :many
 select id from pacts
@@ -40,7 +41,7 @@ where (state in ('proposed', 'signed') and fund_by <= sqlc.arg(now)) or (state =
 
 -- name: DueToFinalize :many
 select p.id from pacts p
-where p.deadline > 0 and p.deadline <= sqlc.arg(before) and p.state in ('funded', 'delivered', 'evaluating', 'withheld', 'disputed')
+where p.deadline > 0 and p.deadline <= sqlc.arg(before) and p.quarantine = '' and p.state in ('funded', 'delivered', 'evaluating', 'withheld', 'disputed')
   and not exists (select 1 from intents i
                   where i.pact_id = p.id and i.action = 'finalize' and i.epoch = p.state_block and i.state <> 'dropped')
 order by p.deadline, p.id limit 100;
