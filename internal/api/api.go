@@ -24,6 +24,7 @@ import (
 	"google.golang.org/grpc/reflection"
 	"google.golang.org/protobuf/proto"
 
+	"github.com/surety-dev/surety/internal/evaluation/policy"
 	"github.com/surety-dev/surety/internal/lifecycle"
 	"github.com/surety-dev/surety/pkg/pact"
 	pb "github.com/surety-dev/surety/pkg/suretypb"
@@ -34,6 +35,8 @@ type Store interface {
 	Pacts(ctx context.Context, account common.Address, states []lifecycle.State, after lifecycle.Page, size int) ([]lifecycle.Record, error)
 	Evidence(ctx context.Context, id pact.ID, party common.Address) (e lifecycle.Evidence, ok bool, err error)
 	Evaluation(ctx context.Context, id pact.ID) (e lifecycle.Evaluation, ok bool, err error)
+	// Policy answers policy.ErrUnknown for a hash that no version has.
+	Policy(ctx context.Context, hash common.Hash) (policy.Document, error)
 	Dispute(ctx context.Context, id pact.ID) (d lifecycle.Dispute, ok bool, err error)
 	ReadJournal(ctx context.Context, account common.Address, only *pact.ID, after lifecycle.Cursor) ([]lifecycle.Line, error)
 	Sessions

@@ -13,6 +13,7 @@ import (
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/protoadapt"
 
+	"github.com/surety-dev/surety/internal/evaluation/policy"
 	"github.com/surety-dev/surety/internal/lifecycle"
 	"github.com/surety-dev/surety/pkg/escrow"
 	"github.com/surety-dev/surety/pkg/evidence/strictjson"
@@ -41,6 +42,7 @@ var refusals = []struct {
 	{errNoSession, codes.Unauthenticated, "NO_SESSION"},
 	{errNoEvidence, codes.NotFound, "EVIDENCE_NOT_FOUND"},
 	{errNoEvaluation, codes.NotFound, "EVALUATION_NOT_FOUND"},
+	{policy.ErrUnknown, codes.NotFound, "POLICY_NOT_FOUND"},
 	{errNoDispute, codes.NotFound, "DISPUTE_NOT_FOUND"},
 	{siwe.ErrSyntax, codes.InvalidArgument, "SIGN_IN_SYNTAX"},
 	{siwe.ErrSite, codes.PermissionDenied, "SIGN_IN_SITE"},

@@ -399,3 +399,16 @@ func (s *Server) GetDispute(ctx context.Context, req *pb.GetDisputeRequest) (*pb
 	}
 	return &pb.GetDisputeResponse{Dispute: out}, nil
 }
+
+// GetPolicy reads a version of the evaluation policy.
+func (s *Server) GetPolicy(ctx context.Context, req *pb.GetPolicyRequest) (*pb.GetPolicyResponse, error) {
+	hash, err := pb.ParseHash("policy", req.Policy)
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.store.Policy(ctx, hash)
+	if err != nil {
+		return nil, err
+	}
+	return &pb.GetPolicyResponse{Document: p.Encode()}, nil
+}

@@ -27,7 +27,6 @@ import (
 	"github.com/surety-dev/surety/internal/chain/rpc"
 	"github.com/surety-dev/surety/internal/chain/send"
 	"github.com/surety-dev/surety/internal/evaluation"
-	"github.com/surety-dev/surety/internal/evaluation/policy"
 	"github.com/surety-dev/surety/internal/lifecycle"
 	"github.com/surety-dev/surety/internal/postgres"
 	"github.com/surety-dev/surety/internal/settlement"
@@ -110,7 +109,7 @@ func (c Config) Validate() error {
 // Hooks let a test or the devnet look in.
 type Hooks struct {
 	Ready func(addr string)  // the API answers at addr
-	At    func(point string) // send.Points, for crash tests
+	At    func(point string) // send.Points and evaluation.Points, for crash tests
 }
 
 // Serve runs the service until ctx ends.
@@ -139,13 +138,16 @@ func Serve(ctx context.Context, c Config, log *slog.Logger, hooks Hooks) error {
 		return fmt.Errorf("%w; suretyd contract check says when it is right", err)
 	}
 
-	current := policy.Current()
+	current, err := db.CurrentPolicy(ctx)
+	if err != nil {
+		return fmt.Errorf("policy: %w", err)
+	}
 	deployment := lifecycle.Deployment{
 		Domain: domain, Token: token, Evaluator: evaluator.Address(), FeeBps: c.FeeBps, FeeTo: c.FeeTo, Policy: current.Hash(),
 		FirstBlock: c.FirstBlock,
 	}
 	door := settlement.Door{Chain: node, Escrow: c.Escrow, Relayer: relayer.Address()}
-	pacts := lifecycle.New(deployment, db, door, evaluation.Validate)
+	pacts := lifecycle.New(deployment, db, door, func(c pact.Covenant) error { return evaluation.Validate(c, current) })
 	log.Info("serving", "chain", c.ChainID, "escrow", c.Escrow, "token", token.Address, "evaluator", evaluator.Address(),
 		"relayer", relayer.Address(), "policy", deployment.Policy, "roles", c.Roles)
 
@@ -187,7 +189,9 @@ func Serve(ctx context.Context, c Config, log *slog.Logger, hooks Hooks) error {
 		Log: log, Wake: intended,
 	}
 	run("settler", settler.Run)
-	run("evaluator", (&evaluation.Worker{Queue: db, Signer: evaluator, Domain: domain, Log: log}).Run)
+	run("evaluator", (&evaluation.Worker{
+		Queue: postgres.Queue{DB: db, Log: log}, Store: db, Chain: blocks{node}, Signer: evaluator, Domain: domain, Log: log, At: hooks.At,
+	}).Run)
 	run("api", func(ctx context.Context) error {
 		if slices.Contains(c.Roles, "follower") { // answers from an old state of the chain would be wrong ones
 			if err := caughtUp(ctx, node, db, log); err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/common/hexutil"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/ethereum/go-ethereum/ethclient"
@@ -55,6 +56,18 @@ func (a *app) chainOf(d pact.Domain) (*chain, error) {
 		err = otherEscrow("the pact", d, "--rpc", pact.Domain{ChainID: c.id, Escrow: d.Escrow})
 	}
 	return c, err
+}
+
+// blockHash is the node's word for it: headers of some chains have fields we would not hash.
+func (c *chain) blockHash(ctx context.Context, number uint64) (common.Hash, error) {
+	var block *struct{ Hash common.Hash }
+	if err := c.Client.Client().CallContext(ctx, &block, "eth_getBlockByNumber", hexutil.Uint64(number), false); err != nil {
+		return common.Hash{}, unreachable("ask for a block", err)
+	}
+	if block == nil {
+		return common.Hash{}, fmt.Errorf("the node has no block %d: ask one that keeps the whole chain", number)
+	}
+	return block.Hash, nil
 }
 
 // unreachable wraps an error of the chain's RPC: a refusal, ours of an escrow too, stays one, anything else means that no answer came.

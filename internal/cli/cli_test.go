@@ -65,7 +65,13 @@ func fixtures(dir string) error {
 	bundle := evidence.Bundle{Messages: []evidence.Message{
 		{Role: evidence.User, Content: "What is the total?"}, {Role: evidence.Assistant, Content: "The total is 1786."},
 	}}
-	report, err := evaluation.Evaluate(p, bundle, policy.Current(), 1_900_000_000)
+	sig, err := pact.Sign(domain.Digest(pact.Evidence{Pact: p.Terms.ID(), Root: bundle.Root()}), key("provider"))
+	if err != nil {
+		return err
+	}
+	report, _, err := evaluation.Evaluate(evaluation.Case{
+		Pact: p, Provider: &evaluation.Submission{Bundle: bundle, Signature: sig}, Policy: policy.Current(), Now: 1_900_000_000,
+	})
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,8 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 
+	"github.com/surety-dev/surety/internal/evaluation"
+	"github.com/surety-dev/surety/internal/evaluation/policy"
 	"github.com/surety-dev/surety/pkg/client"
 	"github.com/surety-dev/surety/pkg/pact"
 )
@@ -271,4 +273,49 @@ func (a *app) deployment() (client.Deployment, error) {
 	}
 	a.where = &d
 	return d, nil
+}
+
+// policy finds a policy by its hash: the file's, if one is named, the one this program holds, or the service's.
+func (a *app) policy(hash common.Hash, file string) (policy.Document, error) {
+	if file != "" {
+		data, err := readFile(file)
+		if err != nil {
+			return policy.Document{}, err
+		}
+		p, err := policy.Read(data)
+		if err == nil && p.Hash() != hash {
+			err = fmt.Errorf("it hashes to %s, not to %s", p.Hash(), hash)
+		}
+		if err != nil {
+			return policy.Document{}, usage("policy %s: %v", file, err)
+		}
+		return p, nil
+	}
+	if p := policy.Current(); p.Hash() == hash {
+		return p, nil
+	}
+	if a.Service == "" {
+		return policy.Document{}, fmt.Errorf("policy %s is not at hand; name a --service that knows it: %w", hash, policy.ErrUnknown)
+	}
+	c, err := a.client()
+	if err != nil {
+		return policy.Document{}, err
+	}
+	data, err := c.Policy(a.ctx, hash)
+	if err != nil {
+		return policy.Document{}, err
+	}
+	return policy.Parse(data)
+}
+
+// judgeable says what the evaluation could not judge of a covenant.
+func (a *app) judgeable(c pact.Covenant) error {
+	p, err := a.policy(c.Policy, "")
+	switch {
+	case errors.Is(err, policy.ErrUnknown) || client.Reason(err) == "POLICY_NOT_FOUND":
+		return &pact.Invalid{Field: "covenant.policy", Reason: err.Error()}
+	case err != nil:
+		return err
+	}
+	return evaluation.Validate(c, p)
 }

@@ -10,7 +10,6 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 
-	"github.com/surety-dev/surety/internal/evaluation"
 	"github.com/surety-dev/surety/internal/evaluation/policy"
 	"github.com/surety-dev/surety/internal/lifecycle"
 	"github.com/surety-dev/surety/pkg/client"
@@ -130,7 +129,7 @@ func (c pactNew) Run(a *app) error {
 		return err
 	}
 	p := pact.Pact{Terms: pact.Terms{Gate: gate, Deal: deal}, Covenant: covenant}
-	if err := errors.Join(p.ValidateAt(now), evaluation.Validate(covenant)); err != nil {
+	if err := errors.Join(p.ValidateAt(now), a.judgeable(covenant)); err != nil {
 		return usageError{err}
 	}
 	k := known{id: p.Terms.ID(), domain: domain, terms: p.Terms, covenant: &p.Covenant}
@@ -248,7 +247,7 @@ func (c pactSign) Run(a *app) error {
 	if err := p.ValidateAt(now); err != nil {
 		return usageError{err}
 	}
-	if err := evaluation.Validate(p.Covenant); err != nil {
+	if err := a.judgeable(p.Covenant); err != nil {
 		a.note("Beware: this version cannot evaluate the covenant: %v", err)
 	}
 	if sig := k.signatures.of(role); len(*sig) == 0 {

@@ -591,7 +591,9 @@ func TestAnInconclusiveEvaluationWithoutAnArbiterWaitsForTheDeadline(t *testing.
 	h := newHome(t, "provider", key("provider"), settings)
 	expect(t, h.ok("pact", "show", f.pact.Id), map[string]any{"outcome": nil, "next": "wait for the verdict: surety verdict show " + f.pact.Id})
 
-	report, err := evaluation.Evaluate(p, evidence.Bundle{Files: []evidence.File{{Name: "a", Size: 1}}}, policy.Current(), now)
+	report, _, err := evaluation.Evaluate(evaluation.Case{
+		Pact: p, Provider: &evaluation.Submission{Bundle: evidence.Bundle{Files: []evidence.File{{Name: "a", Size: 1}}}}, Policy: policy.Current(), Now: now,
+	})
 	if err != nil || report.Outcome != verdict.Inconclusive {
 		t.Fatalf("%v, %v", report, err)
 	}

@@ -10,7 +10,6 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 
 	"github.com/surety-dev/surety/internal/evaluation"
-	"github.com/surety-dev/surety/internal/evaluation/policy"
 	"github.com/surety-dev/surety/pkg/evidence"
 	"github.com/surety-dev/surety/pkg/pact"
 	"github.com/surety-dev/surety/pkg/usdc"
@@ -18,8 +17,11 @@ import (
 )
 
 type verifyCommand struct {
-	What     string `arg:"" help:"A pact's id, or its file, or a signed verdict, escalation, ruling or consent. What else is known of the pact is read from the home."`
-	Evidence string `help:"The evidence bundle; by default the home's." type:"existingfile" placeholder:"FILE"`
+	What     string `arg:"" help:"A pact's id, or its file, or a report, or a signed verdict, escalation, ruling or consent. What else is known of the pact is read from the home."`
+	Evidence string `help:"An evidence bundle; by default the home's." type:"existingfile" placeholder:"FILE"`
+	Policy   string `help:"The evaluation policy; by default this program's own, or what --service says it is, checked against the hash that was signed." type:"existingfile" placeholder:"FILE"`
+
+	service string
 }
 
 // checked is what verifying found.
@@ -28,6 +30,8 @@ type checked struct {
 	Verified    bool     `json:"verified"` // nothing is wrong
 	Checks      []check  `json:"checks"`
 	NotRepeated []string `json:"not_repeated"` // and why
+
+	bare *verdict.Report // named by itself
 }
 
 type check struct {
@@ -66,7 +70,7 @@ func (v checked) text(p *printer) {
 }
 
 func (c verifyCommand) Run(a *app) error {
-	a.Service = "" // offline, but for a contract's signature
+	c.service, a.Service = a.Service, "" // offline, but for a contract's signature and the policy's text
 	var (
 		v      = &checked{Checks: []check{}, NotRepeated: []string{}}
 		agreed *pactFile
@@ -101,7 +105,11 @@ func (c verifyCommand) Run(a *app) error {
 		}
 	}
 	if _, judged := signed[kindVerdict]; !judged {
-		if _, escalated := signed[kindEscalation]; !escalated {
+		if _, escalated := signed[kindEscalation]; !escalated && v.bare != nil {
+			if err := c.again(a, v, agreed, *v.bare); err != nil {
+				return err
+			}
+		} else if !escalated {
 			v.skip("the evaluation: no verdict is at hand; get it with: surety verdict show %s", v.PactID)
 		}
 	}
@@ -128,7 +136,20 @@ func (c verifyCommand) gather(a *app, v *checked, agreed **pactFile, signed map[
 		}
 		f, _, pactErr := readPactFile(data)
 		s, _, signedErr := readSignedFile(data)
+		bare, reportErr := verdict.ParseReport(data)
 		switch {
+		case reportErr == nil: // who signed it is in the home
+			v.PactID, v.bare = bare.Pact, &bare
+			defer func() {
+				hash := bare.Hash()
+				for _, kind := range []string{kindVerdict, kindEscalation} {
+					if s, ok := signed[kind]; ok {
+						v.add("the report is the one whose hash the evaluator signed", differ(*s.Hash != hash, "it hashes to %s, signed was %s", hash, *s.Hash))
+						return
+					}
+				}
+				v.skip("that the evaluator signed the report: no verdict is at hand; get it with: surety verdict show %s", v.PactID)
+			}()
 		case pactErr == nil:
 			v.PactID, *agreed = f.Pact.Terms.ID(), &f
 		case signedErr == nil:
@@ -138,7 +159,7 @@ func (c verifyCommand) gather(a *app, v *checked, agreed **pactFile, signed map[
 		case strings.Contains(string(data), `"pact"`):
 			return usageError{fmt.Errorf("%s: %w", c.What, pactErr)}
 		default:
-			return usage("%s is not a file of surety: it holds neither a pact nor a signed verdict, escalation, ruling or consent", c.What)
+			return usage("%s is not a file of surety: it holds neither a pact nor a report nor a signed verdict, escalation, ruling or consent", c.What)
 		}
 	} else if v.PactID, err = pact.ParseID(c.What); err != nil {
 		return usage("%q is neither a file nor a pact id; write an id as 0x and 64 hexadecimal digits", c.What)
@@ -222,34 +243,22 @@ func (c verifyCommand) report(a *app, v *checked, agreed *pactFile, f signedFile
 	return c.again(a, v, agreed, r)
 }
 
-// again evaluates the deterministic clauses once more.
+// again evaluates once more, with the jurors' answers that the report records.
 func (c verifyCommand) again(a *app, v *checked, agreed *pactFile, r verdict.Report) error {
-	file := c.Evidence
-	if file == "" {
-		file = a.homeFile(v.PactID, "evidence")
-	}
-	data, err := readFile(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		v.skip("the clauses: the evidence is not at hand; get it with: surety evidence get %s", v.PactID)
-		return nil
-	}
-	if err != nil {
+	bundles, err := c.evidence(a, v, agreed, r)
+	if err != nil || bundles == nil || agreed == nil {
 		return err
 	}
-	bundle, err := evidence.Parse(data)
-	if err == nil {
-		err = differ(bundle.Root() != r.Evidence, "its root is %s, the report's %s", bundle.Root(), r.Evidence)
-	}
-	v.add("the evidence is what the report was made of", err)
-	if err != nil || agreed == nil {
+	a.Service = c.service // for the policy's text alone, which is checked against its hash
+	document, err := a.policy(agreed.Pact.Covenant.Policy, c.Policy)
+	a.Service = ""
+	if usage := new(usageError); errors.As(err, usage) {
+		return err
+	} else if err != nil {
+		v.skip("the clauses: %v; or name its file with --policy", err)
 		return nil
 	}
-	document, err := policy.ByHash(agreed.Pact.Covenant.Policy)
-	if err != nil {
-		v.skip("the clauses: %v", err)
-		return nil
-	}
-	differences, err := evaluation.Recheck(r, agreed.Pact, bundle, document)
+	differences, err := evaluation.Recheck(r, agreed.Pact, document, bundles)
 	if err != nil {
 		v.add("the evaluation can be repeated", err)
 		return nil
@@ -266,14 +275,98 @@ func (c verifyCommand) again(a *app, v *checked, agreed *pactFile, r verdict.Rep
 		v.add(what, differ(len(wrong[id]) > 0, "%s", strings.Join(wrong[id], "; ")))
 	}
 	for _, clause := range r.Clauses {
-		if clause.Verification == "deterministic" {
-			judge(fmt.Sprintf("clause %s, evaluated again, is %s", clause.ID, clause.Result), clause.ID)
-			continue
+		again := "evaluated again"
+		if clause.Verification == "jury" {
+			again = "counted again"
 		}
-		v.skip("clause %s, which is %s: it needs a juror", clause.ID, clause.Verification)
+		judge(fmt.Sprintf("clause %s, %s, is %s", clause.ID, again, clause.Result), clause.ID)
 	}
 	judge(fmt.Sprintf("share and outcome follow from the clauses: %s", r.Outcome), "")
+	if r.Jury != nil {
+		v.skip("the %d calls of jurors: no model was asked again; their recorded answers were read and counted again", len(r.Jury.Calls))
+	}
+	return c.seed(a, v, *agreed, r)
+}
+
+// seed asks a node, where one is named, whether the draw's seed is the hash of its block.
+func (c verifyCommand) seed(a *app, v *checked, agreed pactFile, r verdict.Report) error {
+	if r.Draw == nil {
+		return nil
+	}
+	if a.RPC == "" {
+		v.skip("that the seed is the hash of block %d: no node was asked; name one with --rpc", r.Draw.Block)
+		return nil
+	}
+	domain, err := agreed.domain()
+	if err != nil {
+		return err
+	}
+	direct, err := a.chainOf(domain)
+	if err != nil {
+		return err
+	}
+	hash, err := direct.blockHash(a.ctx, r.Draw.Block)
+	if err != nil {
+		return err
+	}
+	v.add(fmt.Sprintf("the seed is the hash of block %d", r.Draw.Block), differ(hash != r.Draw.Seed, "the node has %s, the report %s", hash, r.Draw.Seed))
 	return nil
+}
+
+// evidence finds the bundles that the report names, by whose they are; nil when one is missing.
+func (c verifyCommand) evidence(a *app, v *checked, agreed *pactFile, r verdict.Report) (map[string]evidence.Bundle, error) {
+	bundles := map[string]evidence.Bundle{}
+	for _, e := range r.Evidence {
+		files := []string{a.homeFile(v.PactID, evidenceKind(e.Party))}
+		if c.Evidence != "" {
+			files = append([]string{c.Evidence}, files...)
+		}
+		var wrong error
+		found := false
+		for _, file := range files {
+			data, err := readFile(file)
+			if errors.Is(err, fs.ErrNotExist) {
+				continue
+			}
+			if err != nil {
+				return nil, err
+			}
+			bundle, err := evidence.Parse(data)
+			if err == nil {
+				err = differ(bundle.Root() != e.Root, "the root of %s is %s, the report's %s", file, bundle.Root(), e.Root)
+			}
+			if found = err == nil; found {
+				bundles[e.Party], wrong = bundle, nil
+				break
+			}
+			wrong = errors.Join(wrong, err)
+		}
+		if !found && wrong == nil {
+			v.skip("the clauses: the %s's evidence is not at hand; get it with: surety evidence get %s --of %s", e.Party, v.PactID, e.Party)
+			return nil, nil
+		}
+		v.add("the "+e.Party+"'s evidence is what the report was made of", wrong)
+		if wrong != nil {
+			return nil, nil
+		}
+		if agreed != nil {
+			v.add("the "+e.Party+" signed that evidence", signedEvidence(a, *agreed, e))
+		}
+	}
+	return bundles, nil
+}
+
+// signedEvidence checks a party's signature on its evidence.
+func signedEvidence(a *app, agreed pactFile, e verdict.Submitted) error {
+	domain, err := agreed.domain()
+	if err != nil {
+		return err
+	}
+	signer := agreed.Pact.Terms.Deal.Provider
+	if e.Party == verdict.ByBuyer {
+		signer = agreed.Pact.Terms.Deal.Buyer
+	}
+	return a.signedBy(domain, pact.Evidence{Pact: agreed.Pact.Terms.ID(), Root: e.Root}, e.Signature, signer)
 }
 
 func differ(wrong bool, format string, args ...any) error {

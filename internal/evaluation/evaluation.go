@@ -1,10 +1,11 @@
 // Package evaluation decides whether a promise was kept.
 //
-// It guarantees that a report is a function of pact, evidence, policy and time: the same input gives the same bytes, here and on the
-// machine of anyone who doubts it. It never guesses: what could not be measured leaves the outcome open, unless the outcome
+// It guarantees that a report is a function of pact, evidence, policy, seed, jurors' recorded answers and time: the same input gives the same bytes,
+// here and on the machine of anyone who doubts it. It never guesses: what could not be measured leaves the outcome open, unless the outcome
 // is the same either way.
 //
-// The service calls Validate when a pact is proposed and Evaluate when evidence is in; the command line repeats a report with Recheck.
+// The service calls Validate when a pact is proposed; its Worker takes an evaluation through its steps once evidence is in, asking Evaluate each time
+// what is still open. The command line repeats a report with Recheck.
 //
 //	a critical clause broken, or the share out of reach ──▶ fail
 //	every critical clause held, and the share reached   ──▶ pass
@@ -14,6 +15,8 @@ package evaluation
 import (
 	"errors"
 	"fmt"
+
+	"github.com/ethereum/go-ethereum/common"
 
 	"github.com/surety-dev/surety/internal/evaluation/check"
 	"github.com/surety-dev/surety/internal/evaluation/policy"
@@ -28,12 +31,33 @@ const Engine = "surety-checks/1"
 // ErrMismatch says that pact, covenant, policy and report do not belong together.
 var ErrMismatch = errors.New("these do not belong together")
 
-// Validate refuses a covenant that could not be evaluated: an unknown policy (policy.ErrUnknown), no clauses, or clauses nobody can measure
+// Case is all that a report follows from.
+type Case struct {
+	Pact            pact.Pact
+	Provider, Buyer *Submission // nil: it handed in nothing
+	Policy          policy.Document
+	Draw            *verdict.Draw // nil: there is no seed
+	Calibration     verdict.Calibration
+	Calls           []verdict.Call // of jurors, in any order
+	Now             int64          // Unix seconds
+}
+
+// Submission is the evidence that a party handed in.
+type Submission struct {
+	Bundle    evidence.Bundle
+	Signature []byte
+}
+
+// Open is what a report lacks: what clauses are unmeasured for though the policy lets them be measured.
+type Open struct {
+	Seed bool // a draw
+}
+
+// Validate refuses a covenant that could not be evaluated by the policy: it names another, has no clauses, or clauses nobody can measure
 // (*pact.Invalid for each, joined). The service calls it when a pact is proposed.
-func Validate(c pact.Covenant) error {
-	p, err := policy.ByHash(c.Policy)
-	if err != nil {
-		return &pact.Invalid{Field: "covenant.policy", Reason: err.Error()}
+func Validate(c pact.Covenant, p policy.Document) error {
+	if h := p.Hash(); c.Policy != h {
+		return &pact.Invalid{Field: "covenant.policy", Reason: fmt.Sprintf("is %s; the policy in force is %s", c.Policy, h)}
 	}
 	if len(c.Clauses) == 0 {
 		return &pact.Invalid{Field: "covenant.clauses", Reason: "promise nothing; write at least one clause"}
@@ -48,19 +72,51 @@ func Validate(c pact.Covenant) error {
 	return errors.Join(all...)
 }
 
-// Evaluate measures every clause of the pact on the evidence and says what follows. now is in Unix seconds. It fails only with ErrMismatch,
-// when the covenant is not the one in the terms or p is not the policy the covenant names.
-func Evaluate(of pact.Pact, on evidence.Bundle, p policy.Document, now int64) (verdict.Report, error) {
-	if of.Covenant.Hash() != of.Terms.Deal.Covenant {
-		return verdict.Report{}, fmt.Errorf("the covenant and the terms' hash of it: %w", ErrMismatch)
+// Evaluate measures every clause of the pact and says what follows, and what would be needed to measure more. It is a function of the case: whoever
+// has that repeats it, and calls no model. It fails only with ErrMismatch, when the covenant is not the one in the terms, the policy not the one
+// that the covenant names, or nobody handed in evidence.
+func Evaluate(c Case) (verdict.Report, Open, error) {
+	covenant, policyHash := c.Pact.Covenant, c.Policy.Hash()
+	switch {
+	case covenant.Hash() != c.Pact.Terms.Deal.Covenant:
+		return verdict.Report{}, Open{}, fmt.Errorf("the covenant and the terms' hash of it: %w", ErrMismatch)
+	case policyHash != covenant.Policy:
+		return verdict.Report{}, Open{}, fmt.Errorf("policy %s and a covenant that names %s: %w", policyHash, covenant.Policy, ErrMismatch)
+	case c.Provider == nil && c.Buyer == nil:
+		return verdict.Report{}, Open{}, fmt.Errorf("a pact and no evidence: %w", ErrMismatch)
 	}
-	policyHash := p.Hash()
-	if policyHash != of.Covenant.Policy {
-		return verdict.Report{}, fmt.Errorf("policy %s and a covenant that names %s: %w", policyHash, of.Covenant.Policy, ErrMismatch)
+	r := verdict.Report{
+		Schema: verdict.ReportSchema, Pact: c.Pact.Terms.ID(), Policy: policyHash, Held: c.Pact.Terms.Held(), Engine: Engine, EvaluatedAt: c.Now,
 	}
+	var measured [][]verdict.ClauseResult
+	for _, s := range []struct {
+		party string
+		in    *Submission
+	}{{verdict.ByProvider, c.Provider}, {verdict.ByBuyer, c.Buyer}} {
+		if s.in != nil {
+			r.Evidence = append(r.Evidence, verdict.Submitted{Party: s.party, Root: s.in.Bundle.Root(), Signature: s.in.Signature})
+			measured = append(measured, measure(covenant.Clauses, s.in.Bundle, c.Policy))
+		}
+	}
+	r.Clauses = measured[0]
+	for i := range r.Clauses {
+		r.Clauses[i].RestsOn = r.Evidence[0].Party
+		if len(measured) > 1 {
+			dissent(&r.Clauses[i], measured[1][i], c.Pact.Terms.Deal.Arbiter != (common.Address{}))
+		}
+	}
+	r.Share, r.Outcome = decide(r.Clauses, covenant.PassBps, c.Policy.Weights)
+	if r.Outcome == verdict.Pass {
+		r.ProviderAmount = r.Held
+	}
+	return r, Open{}, nil
+}
+
+// measure measures every clause that needs no juror on one bundle.
+func measure(clauses []pact.Clause, on evidence.Bundle, p policy.Document) []verdict.ClauseResult {
 	subject := check.NewSubject(on, p)
-	results := make([]verdict.ClauseResult, len(of.Covenant.Clauses))
-	for i, clause := range of.Covenant.Clauses {
+	results := make([]verdict.ClauseResult, len(clauses))
+	for i, clause := range clauses {
 		k, err := check.Compile(clause, p)
 		if err != nil { // Validate would have refused it; a party may still have funded such a pact
 			results[i] = check.Unknown(clause, err)
@@ -68,15 +124,21 @@ func Evaluate(of pact.Pact, on evidence.Bundle, p policy.Document, now int64) (v
 		}
 		results[i] = k.Measure(clause, subject)
 	}
-	r := verdict.Report{
-		Schema: verdict.ReportSchema, Pact: of.Terms.ID(), Evidence: on.Root(), Policy: policyHash, Clauses: results,
-		Held: of.Terms.Held(), Engine: Engine, EvaluatedAt: now,
+	return results
+}
+
+// dissent notes what the buyer's evidence says otherwise of a clause. Each side could have made up its own: where one says held and the other
+// broken nobody's word is taken if there is an arbiter to ask. Without one the provider's counts, so that the buyer cannot keep a verdict
+// from coming by handing in nonsense.
+func dissent(r *verdict.ClauseResult, buyers verdict.ClauseResult, arbiter bool) {
+	if buyers.Result == verdict.Unmeasured || r.Result == verdict.Unmeasured || buyers.Result == r.Result {
+		return
 	}
-	r.Share, r.Outcome = decide(results, of.Covenant.PassBps, p.Weights)
-	if r.Outcome == verdict.Pass {
-		r.ProviderAmount = r.Held
+	r.Other = &verdict.Other{Result: buyers.Result, Measured: buyers.Measured}
+	if arbiter {
+		r.Reason = fmt.Sprintf("the provider's evidence has it %s, the buyer's %s: the arbiter decides whose is right", r.Result, buyers.Result)
+		r.Result, r.WouldChange = verdict.Unmeasured, ""
 	}
-	return r, nil
 }
 
 // decide looks at the worst and the best that the unmeasured clauses could turn out to be. Holding more never makes an outcome

@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/ethereum/go-ethereum/common"
 	"pgregory.net/rapid"
 
 	"github.com/surety-dev/surety/internal/evaluation/policy"
@@ -49,9 +51,14 @@ func about(c pact.Covenant) pact.Pact {
 	return p
 }
 
+// handedIn is a pact and the provider's evidence.
+func handedIn(p pact.Pact, b evidence.Bundle) Case {
+	return Case{Pact: p, Provider: &Submission{Bundle: b, Signature: []byte{1}}, Policy: policy.Current(), Now: 1_790_000_000}
+}
+
 func evaluate(t testing.TB, c pact.Covenant, b evidence.Bundle) verdict.Report {
 	t.Helper()
-	r, err := Evaluate(about(c), b, policy.Current(), 1_790_000_000)
+	r, _, err := Evaluate(handedIn(about(c), b))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +66,7 @@ func evaluate(t testing.TB, c pact.Covenant, b evidence.Bundle) verdict.Report {
 }
 
 func TestTheReportOfAnEvaluation(t *testing.T) {
-	if err := Validate(support); err != nil {
+	if err := Validate(support, policy.Current()); err != nil {
 		t.Fatal(err)
 	}
 	got := evaluate(t, support, transcript).Encode()
@@ -94,7 +101,7 @@ func TestTheClausesThatTheBudgetDoesNotReachAreUnmeasured(t *testing.T) {
 			ID: fmt.Sprint("c", i), Metric: "output_text", Operator: "matches", Value: "x{402}", Severity: "major", Verification: "deterministic",
 		})
 	}
-	if err := Validate(attack); err != nil {
+	if err := Validate(attack, policy.Current()); err != nil {
 		t.Fatal(err)
 	}
 	said := evidence.Bundle{Messages: []evidence.Message{{Role: evidence.Assistant, Content: strings.Repeat("a", 100_000)}}}
@@ -226,7 +233,7 @@ func TestACovenantThatCannotBeEvaluatedIsRefused(t *testing.T) {
 			covenant := support
 			covenant.Clauses = append([]pact.Clause(nil), support.Clauses...)
 			c.change(&covenant)
-			err := Validate(covenant)
+			err := Validate(covenant, policy.Current())
 			var invalid *pact.Invalid
 			if !errors.As(err, &invalid) {
 				t.Fatalf("got %v", err)
@@ -252,26 +259,32 @@ func TestAClauseThisVersionDoesNotKnowIsUnmeasured(t *testing.T) {
 func TestHalvesThatDoNotBelongTogetherAreNotEvaluated(t *testing.T) {
 	other := about(support)
 	other.Covenant.Title = "Something else"
-	if _, err := Evaluate(other, transcript, policy.Current(), 0); !errors.Is(err, ErrMismatch) {
+	if _, _, err := Evaluate(handedIn(other, transcript)); !errors.Is(err, ErrMismatch) {
 		t.Errorf("another covenant gives %v", err)
 	}
 	loose := policy.Current()
 	loose.Weights.Major = 0
-	if _, err := Evaluate(about(support), transcript, loose, 0); !errors.Is(err, ErrMismatch) {
+	c := handedIn(about(support), transcript)
+	c.Policy = loose
+	if _, _, err := Evaluate(c); !errors.Is(err, ErrMismatch) {
 		t.Errorf("another policy gives %v", err)
+	}
+	if _, _, err := Evaluate(Case{Pact: about(support), Policy: policy.Current()}); !errors.Is(err, ErrMismatch) {
+		t.Errorf("no evidence gives %v", err)
 	}
 }
 
 func TestRecheckFindsWhatAReportGetsWrong(t *testing.T) {
 	p := about(support)
 	honest := evaluate(t, support, transcript)
-	if diff, err := Recheck(honest, p, transcript, policy.Current()); err != nil || len(diff) > 0 {
+	bundles := map[string]evidence.Bundle{verdict.ByProvider: transcript}
+	if diff, err := Recheck(honest, p, policy.Current(), bundles); err != nil || len(diff) > 0 {
 		t.Fatalf("an honest report: %v, %v", diff, err)
 	}
 	for want, forge := range map[string]func(*verdict.Report){
 		"outcome":                func(r *verdict.Report) { r.Outcome = verdict.Fail },
 		"provider_amount":        func(r *verdict.Report) { r.ProviderAmount-- },
-		"evidence":               func(r *verdict.Report) { r.Evidence[0]++ },
+		"evidence":               func(r *verdict.Report) { r.Evidence[0].Root[0]++ },
 		"pact":                   func(r *verdict.Report) { r.Pact[0]++ },
 		"share":                  func(r *verdict.Report) { r.Share.Worst++ },
 		"engine":                 func(r *verdict.Report) { r.Engine = "other" },
@@ -283,14 +296,72 @@ func TestRecheckFindsWhatAReportGetsWrong(t *testing.T) {
 	} {
 		t.Run(want, func(t *testing.T) {
 			forged := honest
-			forged.Clauses = append([]verdict.ClauseResult(nil), honest.Clauses...)
+			forged.Clauses, forged.Evidence = slices.Clone(honest.Clauses), slices.Clone(honest.Evidence)
 			forge(&forged)
-			diff, err := Recheck(forged, p, transcript, policy.Current())
+			diff, err := Recheck(forged, p, policy.Current(), bundles)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if !strings.Contains(fmt.Sprint(diff), want+": the report says") {
 				t.Errorf("found only %v", diff)
+			}
+		})
+	}
+}
+
+// said is a transcript in which the agent says so.
+func said(text string) evidence.Bundle {
+	return evidence.Bundle{Messages: []evidence.Message{{Role: evidence.Assistant, Content: text}}}
+}
+
+func TestAResultNamesWhoseEvidenceItRestsOnAndWhereTheOtherSaysOtherwise(t *testing.T) {
+	polite := pact.Covenant{Title: "Be polite", PassBps: 10_000, Policy: policy.Current().Hash(), Clauses: []pact.Clause{
+		{ID: "polite", Metric: "output_text", Operator: "includes", Value: "please", Severity: "critical", Verification: "deterministic"},
+	}}
+	submission := func(text string) *Submission {
+		if text == "" {
+			return nil
+		}
+		return &Submission{Bundle: said(text), Signature: []byte(text)}
+	}
+	for name, c := range map[string]struct {
+		provider, buyer string
+		arbiter         bool
+		rests           string
+		outcome         verdict.Outcome
+		other           verdict.Result
+	}{
+		"the provider's alone":                  {"please", "", true, verdict.ByProvider, verdict.Pass, ""},
+		"the buyer's alone":                     {"", "no", true, verdict.ByBuyer, verdict.Fail, ""},
+		"they agree":                            {"please", "please, again", true, verdict.ByProvider, verdict.Pass, ""},
+		"they disagree and there is an arbiter": {"please", "no", true, verdict.ByProvider, verdict.Inconclusive, verdict.Broken},
+		"the provider's is the worse":           {"no", "please", true, verdict.ByProvider, verdict.Inconclusive, verdict.Held},
+		"they disagree and there is no arbiter": {"please", "no", false, verdict.ByProvider, verdict.Pass, verdict.Broken},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := about(polite)
+			if c.arbiter {
+				p.Terms.Deal.Arbiter = common.Address{1}
+			}
+			r, _, err := Evaluate(Case{Pact: p, Provider: submission(c.provider), Buyer: submission(c.buyer), Policy: policy.Current()})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := r.Clauses[0]
+			if r.Outcome != c.outcome || got.RestsOn != c.rests {
+				t.Errorf("%s, resting on the %s's", r.Outcome, got.RestsOn)
+			}
+			if (got.Other == nil) != (c.other == "") || got.Other != nil && got.Other.Result != c.other {
+				t.Errorf("the other's: %+v", got.Other)
+			}
+			parties := 0
+			for _, text := range []string{c.provider, c.buyer} {
+				if text != "" {
+					parties++
+				}
+			}
+			if len(r.Evidence) != parties || r.Evidence[0].Party != c.rests {
+				t.Errorf("evidence %+v", r.Evidence)
 			}
 		})
 	}

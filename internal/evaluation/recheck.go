@@ -28,10 +28,25 @@ func (d Difference) String() string {
 	return fmt.Sprintf("%s: the report says %s, evaluating again gives %s", where, d.Reported, d.Again)
 }
 
-// Recheck evaluates again, as of the report's own time, and lists what differs; nothing does when the report is right. A report by another
-// Engine may differ for that alone. It needs no network.
-func Recheck(r verdict.Report, of pact.Pact, on evidence.Bundle, p policy.Document) ([]Difference, error) {
-	again, err := Evaluate(of, on, p, r.EvaluatedAt)
+// Recheck evaluates again, as of the report's own time and with the answers of jurors that it records, and lists what differs; nothing does when
+// the report is right. bundles are by party. A report by another Engine may differ for that alone. It needs no network.
+func Recheck(r verdict.Report, of pact.Pact, p policy.Document, bundles map[string]evidence.Bundle) ([]Difference, error) {
+	c := Case{Pact: of, Policy: p, Draw: r.Draw, Now: r.EvaluatedAt}
+	if r.Jury != nil {
+		c.Calibration, c.Calls = r.Jury.Calibration, r.Jury.Calls
+	}
+	for _, e := range r.Evidence {
+		b, ok := bundles[e.Party]
+		switch {
+		case !ok:
+			return nil, fmt.Errorf("the %s's evidence is not at hand", e.Party)
+		case e.Party == verdict.ByProvider:
+			c.Provider = &Submission{Bundle: b, Signature: e.Signature}
+		default:
+			c.Buyer = &Submission{Bundle: b, Signature: e.Signature}
+		}
+	}
+	again, _, err := Evaluate(c)
 	if err != nil {
 		return nil, err
 	}

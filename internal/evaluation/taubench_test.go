@@ -38,12 +38,12 @@ func TestVerdictsAgreeWithTheOfficialRewardOfTauBench(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := Validate(covenant); err != nil {
+		if err := Validate(covenant, policy.Current()); err != nil {
 			t.Errorf("task %d: %v", run.TaskID, err)
 		}
 		p := pact.Pact{Covenant: covenant}
 		p.Terms.Deal.Covenant = covenant.Hash()
-		report, err := Evaluate(p, run.Bundle, policy.Current(), 0)
+		report, _, err := Evaluate(Case{Pact: p, Provider: &Submission{Bundle: run.Bundle}, Policy: policy.Current()})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,7 +84,7 @@ func BenchmarkDeterministicEvaluation(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		report, err := Evaluate(pacts[n%len(pacts)], bundle, doc, 0)
+		report, _, err := Evaluate(Case{Pact: pacts[n%len(pacts)], Provider: &Submission{Bundle: bundle}, Policy: doc})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -109,7 +109,7 @@ func TestAnOrdinaryEvaluationNeedsLessThanAHundredthOfTheBudget(t *testing.T) {
 		covenant.Policy = frugal.Hash()
 		p := pact.Pact{Covenant: covenant}
 		p.Terms.Deal.Covenant = covenant.Hash()
-		report, err := Evaluate(p, run.Bundle, frugal, 0)
+		report, _, err := Evaluate(Case{Pact: p, Provider: &Submission{Bundle: run.Bundle}, Policy: frugal})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 
-	"github.com/surety-dev/surety/internal/chain"
 	"github.com/surety-dev/surety/internal/evaluation/policy"
 	"github.com/surety-dev/surety/internal/lifecycle"
 	"github.com/surety-dev/surety/pkg/escrow"
@@ -17,11 +16,22 @@ import (
 	"github.com/surety-dev/surety/pkg/verdict"
 )
 
-// Job is evidence that waits to be judged.
+// Job is all that is stored of an evaluation.
 type Job struct {
 	Pact            lifecycle.Record
 	Provider, Buyer lifecycle.Evidence // what each handed in; zero: nothing
-	Now             int64              // by the chain's clock
+	Policy          policy.Document    // that the covenant names
+	Progress
+	Calls   []verdict.Call // so far, in no order
+	Decided bool
+	Now     int64 // by the chain's clock
+}
+
+// Progress is how far an evaluation has come on its way to a seed. What is set once stays.
+type Progress struct {
+	Fixed     bool        // the evidence is: no more may join it
+	SeedBlock uint64      // the block whose hash is the seed; 0: not chosen
+	Seed      common.Hash // zero: that block is not final yet
 }
 
 // Decision is what a job came to. Without an intent the money waits for the deadline.
@@ -31,11 +41,33 @@ type Decision struct {
 	Intent    *lifecycle.Intent
 }
 
-// Queue is where evaluations wait.
+// Queue calls for evaluations to be gone on with.
 type Queue interface {
-	// Judge takes the most urgent evaluation, if any, and stores what judge decides, the report, the verdict and its intent, in one
-	// transaction: a crash at any point leaves it waiting. When judge fails it is tried again later.
-	Judge(ctx context.Context, judge func(Job) (Decision, error)) (found bool, err error)
+	// Work calls step for every evaluation that is not decided, several at a time, until ctx ends: as soon as evidence is in, again after
+	// the time step asks for, sooner or later again when step fails or its process is killed. A step that asks for no time is the last.
+	Work(ctx context.Context, step func(ctx context.Context, id pact.ID) (again time.Duration, err error)) error
+}
+
+// Store keeps what an evaluation has come to. Each method is one transaction.
+type Store interface {
+	// Alone runs f while no other evaluator, here or in another process, is at this evaluation. alone is false when one is.
+	Alone(ctx context.Context, id pact.ID, f func(context.Context) error) (alone bool, err error)
+	Job(ctx context.Context, id pact.ID) (Job, error)
+	// Keep stores progress. From the moment that Fixed is stored, no evidence is.
+	Keep(ctx context.Context, id pact.ID, p Progress) error
+	// Record keeps a juror's call. What is kept under the same key stays.
+	Record(ctx context.Context, id pact.ID, key common.Hash, c verdict.Call) error
+	// Decide stores the report, the verdict and its intent. The first decision stays; after evaluate_by, and when the pact does not
+	// await a verdict, there is none.
+	Decide(ctx context.Context, id pact.ID, d Decision) error
+}
+
+// Chain is where the seed comes from.
+type Chain interface {
+	// Newest is the newest block's number.
+	Newest(ctx context.Context) (uint64, error)
+	// FinalHash is the hash of a block, once it is final; until then left is how many blocks are missing.
+	FinalHash(ctx context.Context, number uint64) (hash common.Hash, left uint64, err error)
 }
 
 // Signer holds the evaluator's key.
@@ -43,39 +75,168 @@ type Signer interface {
 	SignHash(ctx context.Context, digest common.Hash) ([]byte, error)
 }
 
-// Worker judges what waits.
+// Points are where a Worker calls At: after each step of an evaluation. A process may die at any of them, and anywhere else.
+var Points = []string{"evidence fixed", "seed block chosen", "seed known", "call recorded", "round over", "verdict signed", "verdict stored"}
+
+// Worker takes evaluations to their verdicts. What it has done is stored before the next step, which follows from what is stored: a worker that
+// is killed anywhere leaves an evaluation that the next one ends the same way.
+//
+//	evidence in ──▶ fixed ──▶ decided                                     what needs no chance
+//	                  └─▶ seed block chosen ──▶ seed known ──▶ round ──▶ decided
+//	                                                             ▲ │       inconclusive: a fresh panel, while the policy has one
+//	                                                             └─┘
 type Worker struct {
 	Queue  Queue
+	Store  Store
+	Chain  Chain
 	Signer Signer
 	Domain pact.Domain
 	Log    *slog.Logger
+	At     func(point string) // nil, or for crash tests
 }
 
 // Run judges until ctx ends.
-func (w *Worker) Run(ctx context.Context) error {
-	return chain.Poll(ctx, 100*time.Millisecond, w.Log, func(ctx context.Context) (found bool, err error) {
-		found, err = w.Queue.Judge(ctx, func(j Job) (Decision, error) { return w.judge(ctx, j) })
-		if found && err != nil && ctx.Err() == nil { // it waits; the others need not
-			w.Log.Warn("evaluation failed, it will be tried again", "error", err)
-			err = nil
+func (w *Worker) Run(ctx context.Context) error { return w.Queue.Work(ctx, w.Step) }
+
+// How long to wait for what.
+const (
+	untilSettled = 30 * time.Second // a pact that awaits no verdict, until that is final
+	untilFree    = 2 * time.Second  // another evaluator
+	perBlock     = 20 * time.Millisecond
+	soonest      = time.Second
+	latest       = 30 * time.Second
+)
+
+// Step takes an evaluation as far as it goes, and says after how long to go on: never, when it is 0.
+func (w *Worker) Step(ctx context.Context, id pact.ID) (again time.Duration, err error) {
+	alone, err := w.Store.Alone(ctx, id, func(ctx context.Context) error {
+		for done := false; !done; {
+			again, done, err = w.next(ctx, id)
+			if err != nil {
+				return err
+			}
 		}
-		return found, err
+		return nil
 	})
+	if err != nil {
+		return 0, fmt.Errorf("evaluate pact %s: %w", id.Short(), err)
+	}
+	if !alone {
+		return untilFree, nil
+	}
+	return again, nil
 }
 
-func (w *Worker) judge(ctx context.Context, j Job) (Decision, error) {
-	bundle, err := evidence.Parse(j.Provider.Bundle)
+// next takes the one step that follows from what is stored. done says to go no further now.
+func (w *Worker) next(ctx context.Context, id pact.ID) (again time.Duration, done bool, err error) {
+	j, err := w.Store.Job(ctx, id)
 	if err != nil {
-		return Decision{}, fmt.Errorf("stored evidence: %w", err)
+		return 0, true, err
 	}
-	p, err := policy.ByHash(j.Pact.Pact.Covenant.Policy)
+	by := j.Pact.Pact.Terms.Gate.EvaluateBy
+	switch {
+	case j.Decided || j.Now >= by || j.Pact.State.Closed() && j.Pact.Final:
+		return 0, true, nil
+	case j.Pact.State != lifecycle.Evaluating: // for good only once that is final
+		return untilSettled, true, nil
+	}
+	if !j.Fixed {
+		if left := j.judgedFrom() - j.Now; left > 0 {
+			return pause(time.Duration(left) * time.Second / 2), true, nil
+		}
+		return 0, false, w.keep(ctx, id, "evidence fixed", Progress{Fixed: true})
+	}
+	c, err := j.evaluation()
 	if err != nil {
-		return Decision{}, err
+		return 0, true, err
 	}
-	report, err := Evaluate(j.Pact.Pact, bundle, p, j.Now)
+	report, open, err := Evaluate(c)
 	if err != nil {
-		return Decision{}, err
+		return 0, true, err
 	}
+	late := j.Now >= before(by, j.since(), j.Policy.Waiting.Margin)
+	switch {
+	case report.Outcome != verdict.Inconclusive || late || !open.Seed:
+		return 0, true, w.decide(ctx, j, report)
+	case j.SeedBlock == 0:
+		newest, err := w.Chain.Newest(ctx)
+		if err != nil {
+			return 0, true, err
+		}
+		return 0, false, w.keep(ctx, id, "seed block chosen", Progress{SeedBlock: newest + j.Policy.Waiting.SeedBlocks})
+	default:
+		hash, left, err := w.Chain.FinalHash(ctx, j.SeedBlock)
+		if err != nil || left > 0 {
+			return pause(time.Duration(left) * perBlock), true, err
+		}
+		return 0, false, w.keep(ctx, id, "seed known", Progress{Seed: hash})
+	}
+}
+
+func pause(d time.Duration) time.Duration { return min(max(d, soonest), latest) }
+
+// before is some seconds before evaluate_by, but never in the first half of the time from since to it.
+func before(by, since int64, seconds uint32) int64 { return by - min(int64(seconds), (by-since)/2) }
+
+// since is when the first evidence came in.
+func (j Job) since() int64 {
+	if j.Buyer.Since != 0 && (j.Provider.Since == 0 || j.Buyer.Since < j.Provider.Since) {
+		return j.Buyer.Since
+	}
+	return j.Provider.Since
+}
+
+// judgedFrom is when the evidence that is in is judged: the provider's, once the buyer has handed in its own or had time to; the buyer's alone only
+// when evaluate_by nears.
+func (j Job) judgedFrom() int64 {
+	provider, buyer := len(j.Provider.Bundle) > 0, len(j.Buyer.Bundle) > 0
+	switch {
+	case provider && buyer:
+		return 0
+	case provider:
+		return min(j.Provider.Since+int64(j.Policy.Waiting.Buyer), before(j.Pact.Pact.Terms.Gate.EvaluateBy, j.Provider.Since, j.Policy.Waiting.Margin))
+	}
+	return before(j.Pact.Pact.Terms.Gate.EvaluateBy, j.Buyer.Since, j.Policy.Waiting.Alone)
+}
+
+// evaluation is what the report follows from.
+func (j Job) evaluation() (Case, error) {
+	c := Case{Pact: j.Pact.Pact, Policy: j.Policy, Calls: j.Calls, Now: j.Now}
+	if j.Seed != (common.Hash{}) {
+		c.Draw = &verdict.Draw{Block: j.SeedBlock, Seed: j.Seed}
+	}
+	for _, e := range []struct {
+		in lifecycle.Evidence
+		to **Submission
+	}{{j.Provider, &c.Provider}, {j.Buyer, &c.Buyer}} {
+		if len(e.in.Bundle) == 0 {
+			continue
+		}
+		bundle, err := evidence.Parse(e.in.Bundle)
+		if err != nil {
+			return c, fmt.Errorf("stored evidence: %w", err)
+		}
+		*e.to = &Submission{Bundle: bundle, Signature: e.in.Signature}
+	}
+	return c, nil
+}
+
+func (w *Worker) at(point string) {
+	if w.At != nil {
+		w.At(point)
+	}
+}
+
+func (w *Worker) keep(ctx context.Context, id pact.ID, point string, p Progress) error {
+	if err := w.Store.Keep(ctx, id, p); err != nil {
+		return err
+	}
+	w.at(point)
+	return nil
+}
+
+// decide signs what the report says, and stores it.
+func (w *Worker) decide(ctx context.Context, j Job, report verdict.Report) (err error) {
 	terms := j.Pact.Pact.Terms
 	d := Decision{Report: report}
 	intend := func(call []byte) {
@@ -84,7 +245,7 @@ func (w *Worker) judge(ctx context.Context, j Job) (Decision, error) {
 	if report.Outcome == verdict.Inconclusive {
 		e := verdict.Escalation{Pact: j.Pact.ID, Report: report.Hash()}
 		if d.Signature, err = w.Signer.SignHash(ctx, w.Domain.Digest(e)); err != nil {
-			return Decision{}, err
+			return err
 		}
 		if terms.Deal.Arbiter != (common.Address{}) {
 			intend(escrow.Escalate(terms, e, d.Signature))
@@ -92,10 +253,15 @@ func (w *Worker) judge(ctx context.Context, j Job) (Decision, error) {
 	} else {
 		v := verdict.Verdict{Pact: j.Pact.ID, ProviderAmount: report.ProviderAmount, Report: report.Hash()}
 		if d.Signature, err = w.Signer.SignHash(ctx, w.Domain.Digest(v)); err != nil {
-			return Decision{}, err
+			return err
 		}
 		intend(escrow.Verdict(terms, v, d.Signature))
 	}
+	w.at("verdict signed")
+	if err := w.Store.Decide(ctx, j.Pact.ID, d); err != nil {
+		return err
+	}
+	w.at("verdict stored")
 	w.Log.Info("evaluated", "pact", j.Pact.ID.Short(), "outcome", report.Outcome, "report", report.Hash())
-	return d, nil
+	return nil
 }

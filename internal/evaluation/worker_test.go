@@ -2,12 +2,15 @@ package evaluation_test
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"log/slog"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
 
@@ -35,6 +38,7 @@ type court struct {
 	sql    *pgx.Conn
 	pacts  *lifecycle.Service
 	blocks uint64
+	chain  blocks
 }
 
 // open is a chain that everything is right with.
@@ -58,7 +62,7 @@ func newCourt(t *testing.T) *court {
 	t.Cleanup(func() { check(t, sql.Close(context.Background())) })
 	c := &court{t: t, db: db, sql: sql, pacts: lifecycle.New(lifecycle.Deployment{
 		Domain: domain, Evaluator: devnet.Evaluator.Address(), Policy: policy.Current().Hash(),
-	}, db, open{}, evaluation.Validate)}
+	}, db, open{}, func(c pact.Covenant) error { return evaluation.Validate(c, policy.Current()) })}
 	c.mine(now)
 	return c
 }
@@ -168,38 +172,37 @@ func (a account) SignHash(_ context.Context, digest common.Hash) ([]byte, error)
 	return pact.Sign(digest, a.Key())
 }
 
-// once lets a worker look into the queue once.
-type once struct {
-	evaluation.Queue
-	looked func(found bool, err error)
+// blocks is a chain of blocks whose hashes are their numbers'.
+type blocks struct{ newest, final uint64 }
+
+func (b *blocks) Newest(context.Context) (uint64, error) { return b.newest, nil }
+
+func (b *blocks) FinalHash(_ context.Context, number uint64) (common.Hash, uint64, error) {
+	if number > b.final {
+		return common.Hash{}, number - b.final, nil
+	}
+	return blockHash(number), 0, nil
 }
 
-func (o once) Judge(ctx context.Context, judge func(evaluation.Job) (evaluation.Decision, error)) (bool, error) {
-	found, err := o.Queue.Judge(ctx, judge)
-	o.looked(found, err)
-	return false, nil
+func blockHash(number uint64) common.Hash {
+	return crypto.Keccak256Hash(binary.BigEndian.AppendUint64(nil, number))
 }
 
-func (c *court) judge(signer account) (found bool, err error) {
+func (c *court) worker(signer account) *evaluation.Worker {
+	return &evaluation.Worker{Store: c.db, Chain: &c.chain, Signer: signer, Domain: domain, Log: slog.New(slog.NewTextHandler(c.t.Output(), nil))}
+}
+
+func (c *court) judge(p pact.Pact, signer account) (again time.Duration, err error) {
+	return c.worker(signer).Step(c.t.Context(), p.Terms.ID())
+}
+
+// judged takes an evaluation to its end in one go.
+func (c *court) judged(p pact.Pact) {
 	c.t.Helper()
-	ctx, cancel := context.WithCancel(c.t.Context())
-	w := evaluation.Worker{
-		Queue:  once{c.db, func(f bool, e error) { found, err = f, e; cancel() }},
-		Signer: signer, Domain: domain, Log: slog.New(slog.NewTextHandler(c.t.Output(), nil)),
-	}
-	if err := w.Run(ctx); err != nil {
-		c.t.Errorf("the worker ended with %v", err)
-	}
-	return found, err
-}
-
-func (c *court) judged() {
-	c.t.Helper()
-	if found, err := c.judge(account{Account: devnet.Evaluator}); !found || err != nil {
-		c.t.Fatalf("found %t, %v", found, err)
-	}
-	if found, err := c.judge(account{Account: devnet.Evaluator}); found || err != nil {
-		c.t.Fatalf("once it was judged: found %t, %v", found, err)
+	for range 2 { // the second does nothing
+		if again, err := c.judge(p, account{Account: devnet.Evaluator}); again != 0 || err != nil {
+			c.t.Fatalf("again after %s, %v", again, err)
+		}
 	}
 }
 
@@ -235,7 +238,7 @@ func TestAVerdictIsSignedAndStoredWithItsIntent(t *testing.T) {
 		t.Run(string(story.outcome), func(t *testing.T) {
 			c := newCourt(t)
 			p := c.await(story.said, nil)
-			c.judged()
+			c.judged(p)
 			e := c.decision(p)
 			if e.Outcome != story.outcome || int64(e.ProviderAmount) != story.amount {
 				t.Errorf("%s, %s to the provider", e.Outcome, e.ProviderAmount)
@@ -260,7 +263,7 @@ func TestAVerdictIsNotStoredWithoutItsIntent(t *testing.T) {
 	p := c.await("Wait, please.", nil)
 	taken := lifecycle.Intent{Pact: p.Terms.ID(), Action: lifecycle.ActVerdict, Call: []byte{1}}
 	check(t, c.db.Update(t.Context(), func(tx lifecycle.Tx) error { return tx.AddIntent(taken) }))
-	if _, err := c.judge(account{Account: devnet.Evaluator}); !errors.Is(err, lifecycle.ErrIntentExists) {
+	if _, err := c.judge(p, account{Account: devnet.Evaluator}); !errors.Is(err, lifecycle.ErrIntentExists) {
 		t.Errorf("got %v, want ErrIntentExists", err)
 	}
 	if e := c.decision(p); e.Outcome != "" {
@@ -274,7 +277,7 @@ func TestAVerdictIsNotStoredWithoutItsIntent(t *testing.T) {
 func TestWhatIsInconclusiveGoesToTheArbiter(t *testing.T) {
 	c := newCourt(t)
 	p := c.await("Wait, please.", byJury)
-	c.judged()
+	c.judged(p)
 	e := c.decision(p)
 	escalation := verdict.Escalation{Pact: p.Terms.ID(), Report: e.ReportHash}
 	if err := pact.Verify(domain.Digest(escalation), e.Signature, devnet.Evaluator.Address()); e.Outcome != verdict.Inconclusive || err != nil {
@@ -292,7 +295,7 @@ func TestWhatIsInconclusiveGoesToTheArbiter(t *testing.T) {
 func TestWhatIsInconclusiveWithoutAnArbiterMovesNothing(t *testing.T) {
 	c := newCourt(t)
 	p := c.await("Wait, please.", func(p *pact.Pact) { byJury(p); withoutArbiter(p) })
-	c.judged()
+	c.judged(p)
 	if e := c.decision(p); e.Outcome != verdict.Inconclusive || e.ProviderAmount != 0 {
 		t.Errorf("%s, %s to the provider", e.Outcome, e.ProviderAmount)
 	}
@@ -310,9 +313,7 @@ func TestThereIsNoVerdictFromEvaluateByOn(t *testing.T) {
 				c.see(now+10, escrow.Event{Kind: escrow.Delivered, Pact: p.Terms.ID(), Hash: common.Hash{1}})
 			}
 			c.mine(evaluateBy)
-			if found, err := c.judge(account{Account: devnet.Evaluator}); found || err != nil {
-				t.Errorf("found %t, %v", found, err)
-			}
+			c.judged(p)
 			if e := c.decision(p); e.Outcome != "" || len(c.intents()) != 0 {
 				t.Errorf("%s with intents %v", e.Outcome, c.intents())
 			}
@@ -322,42 +323,27 @@ func TestThereIsNoVerdictFromEvaluateByOn(t *testing.T) {
 
 func TestAVerdictIsGivenInTheLastSecond(t *testing.T) {
 	c := newCourt(t)
-	c.await("Wait, please.", nil)
+	p := c.await("Wait, please.", nil)
 	c.mine(evaluateBy - 1)
-	c.judged()
-}
-
-func TestTheMostUrgentIsJudgedFirst(t *testing.T) {
-	c := newCourt(t)
-	later := c.await("Wait, please.", func(p *pact.Pact) { p.Terms.Gate.EvaluateBy++ })
-	sooner := c.await("Wait, please.", nil)
-	if found, err := c.judge(account{Account: devnet.Evaluator}); !found || err != nil {
-		t.Fatalf("found %t, %v", found, err)
-	}
-	if c.decision(sooner).Outcome == "" || c.decision(later).Outcome != "" {
-		t.Error("the later one was judged")
+	c.judged(p)
+	if e := c.decision(p); e.Outcome != verdict.Pass {
+		t.Errorf("%s", e.Outcome)
 	}
 }
 
-func TestAnEvaluatorThatCannotSignStoresNothingAndStandsInNobodysWay(t *testing.T) {
+func TestAnEvaluatorThatCannotSignStoresNothingAndTriesAgain(t *testing.T) {
 	c := newCourt(t)
 	p := c.await("Wait, please.", nil)
 	away := errors.New("the key is away")
-	if _, err := c.judge(account{devnet.Evaluator, away}); !errors.Is(err, away) {
+	if _, err := c.judge(p, account{devnet.Evaluator, away}); !errors.Is(err, away) {
 		t.Errorf("got %v, want %v", err, away)
 	}
 	if e := c.decision(p); e.Outcome != "" || len(c.intents()) != 0 {
 		t.Errorf("%s with intents %v", e.Outcome, c.intents())
 	}
-	other := c.await("Wait, please.", func(p *pact.Pact) { p.Terms.Gate.EvaluateBy++ })
-	if found, err := c.judge(account{Account: devnet.Evaluator}); !found || err != nil || c.decision(other).Outcome != verdict.Pass {
-		t.Errorf("found %t, %v", found, err)
-	}
-	// The first is tried again.
-	_, err := c.sql.Exec(t.Context(), "update evaluations set next_try = now()")
-	check(t, err)
-	if found, err := c.judge(account{Account: devnet.Evaluator}); !found || err != nil || c.decision(p).Outcome != verdict.Pass {
-		t.Errorf("found %t, %v", found, err)
+	c.judged(p)
+	if e := c.decision(p); e.Outcome != verdict.Pass {
+		t.Errorf("later %s", e.Outcome)
 	}
 }
 
@@ -365,25 +351,17 @@ func TestTwoEvaluatorsJudgeOnce(t *testing.T) {
 	c := newCourt(t)
 	p := c.await("Wait, please.", nil)
 	var both sync.WaitGroup
-	var mu sync.Mutex
-	var signatures int
 	for range 2 {
 		both.Go(func() {
-			_, err := c.db.Judge(t.Context(), func(evaluation.Job) (evaluation.Decision, error) {
-				mu.Lock()
-				defer mu.Unlock()
-				signatures++
-				report := verdict.Report{Pact: p.Terms.ID(), Outcome: verdict.Fail}
-				return evaluation.Decision{Report: report, Signature: []byte{1}, Intent: &lifecycle.Intent{Pact: p.Terms.ID(), Action: lifecycle.ActVerdict, Call: []byte{1}}}, nil
-			})
-			if err != nil {
+			if _, err := c.judge(p, account{Account: devnet.Evaluator}); err != nil {
 				t.Error(err)
 			}
 		})
 	}
 	both.Wait()
-	if signatures != 1 || len(c.intents()) != 1 {
-		t.Errorf("%d verdicts and %d intents, want one of each", signatures, len(c.intents()))
+	c.judged(p)
+	if e := c.decision(p); e.Outcome != verdict.Pass || len(c.intents()) != 1 {
+		t.Errorf("%s with %d intents, want one", e.Outcome, len(c.intents()))
 	}
 }
 

@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -12,7 +13,9 @@ import (
 
 	"github.com/surety-dev/surety/internal/chain/rpc"
 	"github.com/surety-dev/surety/internal/evaluation"
+	"github.com/surety-dev/surety/internal/evaluation/policy"
 	"github.com/surety-dev/surety/internal/lifecycle"
+	"github.com/surety-dev/surety/internal/postgres"
 	"github.com/surety-dev/surety/pkg/pact"
 	"github.com/surety-dev/surety/pkg/verdict"
 )
@@ -39,22 +42,21 @@ func (d database) evaluating(t *testing.T) pact.ID {
 	return id
 }
 
-// nothing is what a judge must find.
-func (d database) nothing(t *testing.T) {
-	t.Helper()
-	ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)
-	defer stop()
-	found, err := d.Judge(ctx, func(evaluation.Job) (evaluation.Decision, error) { return evaluation.Decision{}, errors.New("judged") })
-	if found || err != nil {
-		t.Errorf("there is something to judge: %v", err)
-	}
-}
-
 func decision(id pact.ID) evaluation.Decision {
 	return evaluation.Decision{
 		Report:    verdict.Report{Schema: verdict.ReportSchema, Pact: id, Outcome: verdict.Fail, Held: 80_000_000},
 		Signature: []byte{7}, Intent: &lifecycle.Intent{Pact: id, Action: lifecycle.ActVerdict, Call: []byte{1}, Deadline: start + 7200},
 	}
+}
+
+// job is what is stored of the evaluation.
+func (d database) job(t *testing.T, id pact.ID) evaluation.Job {
+	t.Helper()
+	j, err := d.Job(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return j
 }
 
 func TestAVerdictIsStoredWithItsIntent(t *testing.T) {
@@ -64,16 +66,17 @@ func TestAVerdictIsStoredWithItsIntent(t *testing.T) {
 	if e, ok, err := d.Evaluation(t.Context(), id); !ok || err != nil || e.Outcome != "" {
 		t.Errorf("a pending one: %+v %v %v", e, ok, err)
 	}
+	j := d.job(t, id)
+	if j.Pact.ID != id || string(j.Provider.Bundle) != "bundle" || j.Provider.Root != (common.Hash{1}) || j.Buyer.Bundle != nil || j.Now != header(1, 1).Time || j.Decided {
+		t.Errorf("the job is %+v", j)
+	}
 	want := decision(id)
-	found, err := d.Judge(t.Context(), func(j evaluation.Job) (evaluation.Decision, error) {
-		if j.Pact.ID != id || string(j.Provider.Bundle) != "bundle" || j.Provider.Root != (common.Hash{1}) || j.Buyer.Bundle != nil || j.Now != header(1, 1).Time {
-			t.Errorf("the job is %+v", j)
+	other := want
+	other.Report.Outcome = verdict.Pass
+	for _, decision := range []evaluation.Decision{want, other} { // the first stays
+		if err := d.Decide(t.Context(), id, decision); err != nil {
+			t.Fatal(err)
 		}
-		d.nothing(t) // for another worker, meanwhile
-		return want, nil
-	})
-	if !found || err != nil {
-		t.Fatal(found, err)
 	}
 	e, ok, err := d.Evaluation(t.Context(), id)
 	stored := lifecycle.Evaluation{Outcome: verdict.Fail, Report: want.Report.Encode(), ReportHash: want.Report.Hash(), Signature: want.Signature}
@@ -86,7 +89,9 @@ func TestAVerdictIsStoredWithItsIntent(t *testing.T) {
 	if n := value[int](t, d, "select count(*) from journal where kind = 'verdict'"); n != 1 {
 		t.Errorf("%d lines tell it", n)
 	}
-	d.nothing(t)
+	if !d.job(t, id).Decided {
+		t.Error("it is not said to be decided")
+	}
 }
 
 func TestAVerdictThatComesAfterEvaluateByIsNotStored(t *testing.T) {
@@ -95,20 +100,64 @@ func TestAVerdictThatComesAfterEvaluateByIsNotStored(t *testing.T) {
 	id := d.evaluating(t)
 	late := header(2, 1)
 	late.Time = start + 7199 + 1
-	found, err := d.Judge(t.Context(), func(evaluation.Job) (evaluation.Decision, error) {
-		d.late(t, late) // while it is judged
-		return decision(id), nil
-	})
-	if !found || err == nil || !strings.Contains(err.Error(), "evaluate_by") {
-		t.Errorf("found %v, %v", found, err)
+	d.late(t, late) // while it is judged
+	if err := d.Decide(t.Context(), id, decision(id)); err == nil || !strings.Contains(err.Error(), "evaluate_by") {
+		t.Errorf("got %v", err)
 	}
 	if e, _, err := d.Evaluation(t.Context(), id); err != nil || e.Outcome != "" {
 		t.Errorf("decided all the same: %+v %v", e, err)
 	}
-	if _, err := d.raw.Exec(t.Context(), "update evaluations set next_try = now()"); err != nil {
-		t.Fatal(err)
+}
+
+func TestProgressThatIsStoredStays(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	id := d.evaluating(t)
+	steps := []evaluation.Progress{{Fixed: true}, {Fixed: true, SeedBlock: 7}, {Fixed: true, SeedBlock: 7, Seed: common.Hash{3}}}
+	for i, step := range []evaluation.Progress{{Fixed: true}, {SeedBlock: 7}, {Seed: common.Hash{3}}, {SeedBlock: 8, Seed: common.Hash{4}}} {
+		if err := d.Keep(t.Context(), id, step); err != nil {
+			t.Fatal(err)
+		}
+		if got := d.job(t, id).Progress; got != steps[min(i, 2)] {
+			t.Errorf("after step %d: %+v", i, got)
+		}
 	}
-	d.nothing(t) // it is not tried again
+	call := verdict.Call{Question: "polite", Juror: "first", Answer: verdict.Answer{Text: "yes"}}
+	again := call
+	again.Answer.Text = "no"
+	for _, c := range []verdict.Call{call, again} {
+		if err := d.Record(t.Context(), id, common.Hash{1}, c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff([]verdict.Call{call}, d.job(t, id).Calls); diff != "" {
+		t.Errorf("calls (-first +stored):\n%s", diff)
+	}
+}
+
+func TestOneEvaluatorIsAtAnEvaluationAtATime(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	id := d.evaluating(t)
+	alone := func(id pact.ID, f func(context.Context) error) bool {
+		alone, err := d.Alone(t.Context(), id, f)
+		if err != nil {
+			t.Error(err)
+		}
+		return alone
+	}
+	nothing := func(context.Context) error { return nil }
+	if !alone(id, func(context.Context) error {
+		if alone(id, nothing) {
+			t.Error("two are at it")
+		}
+		if !alone(pact.ID{9}, nothing) {
+			t.Error("another evaluation has to wait")
+		}
+		return nil
+	}) || !alone(id, nothing) {
+		t.Error("it is not free")
+	}
 }
 
 // handsIn stores evidence of the pact's buyer.
@@ -132,75 +181,146 @@ func (d database) handsIn(t *testing.T, id pact.ID) {
 	})
 }
 
-func TestEvidenceThatComesWhileItIsJudgedWithoutIsJudgedNext(t *testing.T) {
+func TestEvidenceIsFixedOnceThatIsStored(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	id := d.evaluating(t)
-	found, err := d.Judge(t.Context(), func(evaluation.Job) (evaluation.Decision, error) {
-		d.handsIn(t, id)
-		return decision(id), nil
-	})
-	if !found || err == nil || !strings.Contains(err.Error(), "handed in evidence") {
-		t.Errorf("found %v, %v", found, err)
+	d.handsIn(t, id)
+	fixed := func() (fixed bool) {
+		d.do(t, func(tx lifecycle.Tx) (err error) {
+			fixed, err = tx.EvidenceFixed(id)
+			return err
+		})
+		return fixed
 	}
-	if _, err := d.raw.Exec(t.Context(), "update evaluations set next_try = now()"); err != nil {
-		t.Fatal(err)
+	if fixed() {
+		t.Error("it is before")
 	}
-	found, err = d.Judge(t.Context(), func(j evaluation.Job) (evaluation.Decision, error) {
-		if string(j.Provider.Bundle) != "bundle" || string(j.Buyer.Bundle) != "other" {
-			t.Errorf("the job is %+v", j)
-		}
-		return decision(id), nil
-	})
-	if !found || err != nil {
-		t.Fatal(found, err)
+	if err := d.Keep(t.Context(), id, evaluation.Progress{Fixed: true}); err != nil || !fixed() {
+		t.Errorf("it is not, %v", err)
 	}
-	d.do(t, func(tx lifecycle.Tx) error {
-		if fixed, err := tx.EvidenceFixed(id); !fixed || err != nil {
-			t.Errorf("once decided, evidence is fixed: %v, %v", fixed, err)
-		}
-		return nil
-	})
+	if j := d.job(t, id); string(j.Provider.Bundle) != "bundle" || string(j.Buyer.Bundle) != "other" {
+		t.Errorf("the job is %+v", j)
+	}
 }
 
-func TestTheBuyersEvidenceAloneIsNotJudgedAtOnce(t *testing.T) {
+func TestAVerdictIsNotStoredWhileAnotherIsCarried(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.handsIn(t, d.funded(t, 1))
-	d.nothing(t)
+	id := d.evaluating(t)
+	d.intend(t, lifecycle.Intent{Pact: id, Action: lifecycle.ActVerdict})
+	if err := d.Decide(t.Context(), id, decision(id)); err == nil || !strings.Contains(err.Error(), "already carrying") {
+		t.Errorf("got %v", err)
+	}
+	if e, _, err := d.Evaluation(t.Context(), id); err != nil || e.Outcome != "" {
+		t.Errorf("decided all the same: %+v %v", e, err)
+	}
 }
 
-func TestAFailedEvaluationStoresNothingAndWaits(t *testing.T) {
+// works collects what is worked off.
+func (d database) works(t *testing.T, step func(pact.ID) (time.Duration, error)) (stop func()) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error)
+	go func() {
+		done <- postgres.Queue{DB: d.DB, Log: slog.New(slog.NewTextHandler(t.Output(), nil))}.Work(ctx, func(_ context.Context, id pact.ID) (time.Duration, error) { return step(id) })
+	}()
+	return func() {
+		cancel()
+		if err := <-done; err != nil {
+			t.Errorf("the queue ended with %v", err)
+		}
+	}
+}
+
+func TestAnEvaluationIsGoneOnWithUntilItAsksForNoMore(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct {
-		before func(*testing.T, database, pact.ID)
-		judge  error
-		want   string
-	}{
-		"the judge fails": {func(*testing.T, database, pact.ID) {}, errors.New("no juror"), "no juror"},
-		"a verdict is under way": {func(t *testing.T, d database, id pact.ID) {
-			d.intend(t, lifecycle.Intent{Pact: id, Action: lifecycle.ActVerdict})
-		}, nil, "already carrying"},
-		"it has failed for many a day": {func(t *testing.T, d database, _ pact.ID) {
-			_, _ = d.raw.Exec(t.Context(), "update evaluations set tries = 2000")
-		}, errors.New("no juror"), "no juror"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			d := open(t)
-			id := d.evaluating(t)
-			c.before(t, d, id)
-			found, err := d.Judge(t.Context(), func(evaluation.Job) (evaluation.Decision, error) { return decision(id), c.judge })
-			if !found || err == nil || !strings.Contains(err.Error(), c.want) {
-				t.Errorf("found %v, %v", found, err)
-			}
-			if e, _, err := d.Evaluation(t.Context(), id); err != nil || e.Outcome != "" {
-				t.Errorf("decided all the same: %+v %v", e, err)
-			}
-			if why := value[string](t, d, "select error from evaluations"); !strings.Contains(why, c.want) {
-				t.Errorf("kept as the cause: %q", why)
-			}
-			d.nothing(t)
-		})
+	d := open(t)
+	id := d.evaluating(t)
+	var times int
+	last := make(chan bool)
+	stop := d.works(t, func(got pact.ID) (time.Duration, error) {
+		if got != id {
+			t.Errorf("asked for %s", got)
+		}
+		switch times++; times {
+		case 1:
+			return 0, errors.New("the chain is away")
+		case 2:
+			return time.Millisecond, nil
+		case 3:
+			close(last)
+		}
+		return 0, nil
+	})
+	<-last
+	stop()
+	if times != 3 {
+		t.Errorf("%d steps, want 3", times)
+	}
+}
+
+// The job of a killed process stays marked as running: the next process must not wait until River takes it for stuck.
+func TestWhatAKilledWorkerLeftIsTakenUpAtOnce(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	id := d.evaluating(t)
+	if _, err := d.raw.Exec(t.Context(), "update river.river_job set state = 'running', attempt = 1, attempted_at = now(), attempted_by = '{the dead}'"); err != nil {
+		t.Fatal(err)
+	}
+	found := make(chan pact.ID, 1)
+	stop := d.works(t, func(id pact.ID) (time.Duration, error) { found <- id; return 0, nil })
+	defer stop()
+	if got := <-found; got != id {
+		t.Errorf("taken up: %s", got)
+	}
+}
+
+func TestAPublishedPolicyIsInForceAndNeverReplaced(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	publish := func(version string, changed uint32) (policy.Document, error) {
+		p := policy.Current()
+		p.Version, p.Weights.Info = version, changed
+		return p, d.PublishPolicy(t.Context(), p)
+	}
+	inForce := func() string {
+		p, err := d.CurrentPolicy(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p.Version
+	}
+	if inForce() != "1" {
+		t.Errorf("a fresh service has version %s", inForce())
+	}
+	second, err := publish("2", 1)
+	if err != nil || inForce() != "2" {
+		t.Fatalf("version %s, %v", inForce(), err)
+	}
+	for version, changed := range map[string]uint32{"2": 7, "1": 7, "4": 7} {
+		if _, err := publish(version, changed); err == nil || !strings.Contains(err.Error(), `"3"`) {
+			t.Errorf("version %s after 2: %v", version, err)
+		}
+	}
+	if _, err := publish("2", 1); err != nil {
+		t.Errorf("the same again: %v", err)
+	}
+	if _, err := publish("3", 2); err != nil || inForce() != "3" {
+		t.Errorf("version %s, %v", inForce(), err)
+	}
+	for _, p := range []policy.Document{policy.Current(), second} {
+		if got, err := d.Policy(t.Context(), p.Hash()); err != nil || got.Hash() != p.Hash() {
+			t.Errorf("version %s: %v, %v", p.Version, got.Version, err)
+		}
+	}
+	if _, err := d.Policy(t.Context(), common.Hash{1}); !errors.Is(err, policy.ErrUnknown) {
+		t.Errorf("an unknown hash gives %v", err)
+	}
+	for _, change := range []string{"delete from policies", "update policies set document = 'x'"} {
+		if _, err := d.raw.Exec(t.Context(), change); err == nil {
+			t.Errorf("%s is done", change)
+		}
 	}
 }
 

@@ -56,7 +56,7 @@ func (d *DB) Apply(ctx context.Context, fn func(settlement.LedgerTx) error) erro
 		if _, err := q.LockFollower(ctx); err != nil {
 			return err
 		}
-		t := &ledgerTx{tx: tx{ctx, q}, known: map[pact.ID]*held{}}
+		t := &ledgerTx{tx: tx{ctx: ctx, q: q}, known: map[pact.ID]*held{}}
 		if err := fn(t); err != nil {
 			return err
 		}

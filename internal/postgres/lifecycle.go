@@ -6,9 +6,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
 
 	"github.com/surety-dev/surety/internal/lifecycle"
 	"github.com/surety-dev/surety/internal/postgres/db"
@@ -163,13 +165,19 @@ func (d *DB) ReadJournal(ctx context.Context, account common.Address, only *pact
 
 // Update runs fn in one transaction.
 func (d *DB) Update(ctx context.Context, fn func(lifecycle.Tx) error) error {
-	return d.transact(ctx, func(q *db.Queries) error { return fn(&tx{ctx, q}) })
+	return d.update(ctx, func(t *tx) error { return fn(t) })
+}
+
+func (d *DB) update(ctx context.Context, fn func(*tx) error) error {
+	return d.begin(ctx, func(in pgx.Tx, q *db.Queries) error { return fn(&tx{ctx, q, in, d.jobs}) })
 }
 
 // tx is one transaction, for lifecycle and settlement.
 type tx struct {
-	ctx context.Context //nolint:containedctx // a transaction lives within one call
-	q   *db.Queries
+	ctx  context.Context //nolint:containedctx // a transaction lives within one call
+	q    *db.Queries
+	in   pgx.Tx // q's, of Update
+	jobs *river.Client[pgx.Tx]
 }
 
 func (t *tx) Now() (int64, error) { return t.q.ChainTime(t.ctx) }
@@ -288,7 +296,20 @@ func (t *tx) SaveEvidence(e lifecycle.Evidence) error {
 
 func (t *tx) EvidenceFixed(id pact.ID) (bool, error) { return t.q.EvidenceFixed(t.ctx, id[:]) }
 
-func (t *tx) AddEvaluation(id pact.ID) error { return t.q.InsertEvaluation(t.ctx, id[:]) }
+func (t *tx) AddEvaluation(id pact.ID) error {
+	if err := t.q.InsertEvaluation(t.ctx, id[:]); err != nil {
+		return err
+	}
+	now, err := t.Now()
+	if err != nil {
+		return err
+	}
+	r, err := t.Pact(id)
+	if err != nil {
+		return err
+	}
+	return enqueue(t.ctx, t.jobs, t.in, id, time.Duration(r.Pact.Terms.Gate.EvaluateBy-now)*time.Second)
+}
 
 func (t *tx) SaveConsent(c pact.Consent, signer common.Address, sig []byte) error {
 	return t.q.SaveConsent(t.ctx, db.SaveConsentParams{

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/surety-dev/surety/internal/chain/rpc"
+	"github.com/surety-dev/surety/internal/evaluation/policy"
 	"github.com/surety-dev/surety/internal/lifecycle"
 	"github.com/surety-dev/surety/internal/settlement"
 	"github.com/surety-dev/surety/pkg/escrow"
@@ -49,7 +50,7 @@ func (anyone) Simulate(context.Context, []byte) error { return nil }
 func (anyone) VerifySignature(context.Context, common.Hash, []byte, common.Address) error { return nil }
 
 func (d database) service() *lifecycle.Service {
-	return lifecycle.New(lifecycle.Deployment{Evaluator: common.Address{0xe}, FeeBps: 100, FeeTo: common.Address{0xf}}, d.DB, anyone{},
+	return lifecycle.New(lifecycle.Deployment{Evaluator: common.Address{0xe}, FeeBps: 100, FeeTo: common.Address{0xf}, Policy: policy.Current().Hash()}, d.DB, anyone{},
 		func(pact.Covenant) error { return nil })
 }
 

@@ -13,6 +13,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -21,6 +23,8 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
 	"github.com/surety-dev/surety/internal/chain"
 	"github.com/surety-dev/surety/internal/postgres/db"
@@ -40,7 +44,8 @@ const idle = "3000"
 type DB struct {
 	pool  *pgxpool.Pool
 	q     *db.Queries
-	lease chain.Lease // see Under; none: nothing is checked
+	lease chain.Lease           // see Under; none: nothing is checked
+	jobs  *river.Client[pgx.Tx] // to add jobs with
 }
 
 // Open connects, and refuses a database whose schema it does not know.
@@ -49,12 +54,19 @@ func Open(ctx context.Context, url string) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("database: %w; DATABASE_URL has the form postgres://user:password@host:port/name", redact(err))
 	}
+	if !strings.Contains(url, "pool_max_conns") {
+		config.MaxConns = 24
+	}
 	config.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = idle
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("database: %w", redact(err))
 	}
 	d := &DB{pool: pool, q: db.New(pool)}
+	if d.jobs, err = river.NewClient(riverpgxv5.New(pool), &river.Config{Schema: jobsSchema, Logger: slog.New(slog.DiscardHandler)}); err != nil {
+		pool.Close()
+		return nil, err
+	}
 	if err := d.checkSchema(ctx); err != nil {
 		pool.Close()
 		return nil, err
@@ -90,7 +102,7 @@ func (d *DB) checkSchema(ctx context.Context) error {
 	if current != target {
 		return fmt.Errorf("schema %d, this program's %d: %w", current, target, ErrSchema)
 	}
-	return nil
+	return checkJobs(ctx, d.pool)
 }
 
 // Migrate brings a database to this program's schema and says which versions it applied.
@@ -108,6 +120,9 @@ func Migrate(ctx context.Context, url string) ([]int64, error) {
 	results, err := p.Up(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("migrate: %w", redact(err))
+	}
+	if err := migrateJobs(ctx, pool); err != nil {
+		return nil, fmt.Errorf("migrate the jobs' tables: %w", redact(err))
 	}
 	applied := make([]int64, len(results))
 	for i, r := range results {
@@ -131,13 +146,17 @@ func provider(pool *pgxpool.Pool) (*goose.Provider, func(), error) {
 
 // transact runs fn in one transaction, under the lease if there is one, again when PostgreSQL chose it as a deadlock's victim.
 func (d *DB) transact(ctx context.Context, fn func(q *db.Queries) error) error {
+	return d.begin(ctx, func(_ pgx.Tx, q *db.Queries) error { return fn(q) })
+}
+
+func (d *DB) begin(ctx context.Context, fn func(in pgx.Tx, q *db.Queries) error) error {
 	_, err := backoff.Retry(ctx, func() (struct{}, error) {
-		err := pgx.BeginFunc(ctx, d.pool, func(tx pgx.Tx) error {
-			q := d.q.WithTx(tx)
+		err := pgx.BeginFunc(ctx, d.pool, func(in pgx.Tx) error {
+			q := d.q.WithTx(in)
 			if err := d.fence(ctx, q); err != nil {
 				return err
 			}
-			return fn(q)
+			return fn(in, q)
 		})
 		var pg *pgconn.PgError
 		if errors.As(err, &pg) && (pg.Code == "40P01" || pg.Code == "40001") {

@@ -8,6 +8,7 @@ import (
 	"iter"
 
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/crypto"
 
 	"github.com/surety-dev/surety/pkg/evidence"
 	"github.com/surety-dev/surety/pkg/pact"
@@ -24,6 +25,20 @@ func (c *Client) Deployment(ctx context.Context) (Deployment, error) {
 		return Deployment{}, err
 	}
 	return toDeployment(r)
+}
+
+// Policy reads a version of the evaluation policy: canonical JSON that hashes to hash.
+func (c *Client) Policy(ctx context.Context, hash common.Hash) ([]byte, error) {
+	r, err := open(ctx, func(ctx context.Context) (*pb.GetPolicyResponse, error) {
+		return c.evaluations().GetPolicy(ctx, &pb.GetPolicyRequest{Policy: hash.Hex()})
+	})
+	if err != nil {
+		return nil, err
+	}
+	if crypto.Keccak256Hash(r.Document) != hash {
+		return nil, contradiction("the policy it gave does not hash to %s", hash)
+	}
+	return r.Document, nil
 }
 
 // CreatePact proposes p with signer's signature over it.

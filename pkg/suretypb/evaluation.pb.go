@@ -208,6 +208,95 @@ func (x *GetEvaluationResponse) GetEvaluation() *Evaluation {
 	return nil
 }
 
+type GetPolicyRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Policy        string                 `protobuf:"bytes,1,opt,name=policy,proto3" json:"policy,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetPolicyRequest) Reset() {
+	*x = GetPolicyRequest{}
+	mi := &file_surety_v1_evaluation_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetPolicyRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetPolicyRequest) ProtoMessage() {}
+
+func (x *GetPolicyRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_surety_v1_evaluation_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetPolicyRequest.ProtoReflect.Descriptor instead.
+func (*GetPolicyRequest) Descriptor() ([]byte, []int) {
+	return file_surety_v1_evaluation_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *GetPolicyRequest) GetPolicy() string {
+	if x != nil {
+		return x.Policy
+	}
+	return ""
+}
+
+type GetPolicyResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Canonical JSON. keccak256 of these bytes is the hash asked for.
+	Document      []byte `protobuf:"bytes,1,opt,name=document,proto3" json:"document,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetPolicyResponse) Reset() {
+	*x = GetPolicyResponse{}
+	mi := &file_surety_v1_evaluation_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetPolicyResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetPolicyResponse) ProtoMessage() {}
+
+func (x *GetPolicyResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_surety_v1_evaluation_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetPolicyResponse.ProtoReflect.Descriptor instead.
+func (*GetPolicyResponse) Descriptor() ([]byte, []int) {
+	return file_surety_v1_evaluation_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *GetPolicyResponse) GetDocument() []byte {
+	if x != nil {
+		return x.Document
+	}
+	return nil
+}
+
 var File_surety_v1_evaluation_proto protoreflect.FileDescriptor
 
 const file_surety_v1_evaluation_proto_rawDesc = "" +
@@ -228,9 +317,14 @@ const file_surety_v1_evaluation_proto_rawDesc = "" +
 	"\x15GetEvaluationResponse\x125\n" +
 	"\n" +
 	"evaluation\x18\x01 \x01(\v2\x15.surety.v1.EvaluationR\n" +
-	"evaluation2g\n" +
+	"evaluation\"*\n" +
+	"\x10GetPolicyRequest\x12\x16\n" +
+	"\x06policy\x18\x01 \x01(\tR\x06policy\"/\n" +
+	"\x11GetPolicyResponse\x12\x1a\n" +
+	"\bdocument\x18\x01 \x01(\fR\bdocument2\xaf\x01\n" +
 	"\x11EvaluationService\x12R\n" +
-	"\rGetEvaluation\x12\x1f.surety.v1.GetEvaluationRequest\x1a .surety.v1.GetEvaluationResponseB4Z2github.com/surety-dev/surety/pkg/suretypb;suretypbb\x06proto3"
+	"\rGetEvaluation\x12\x1f.surety.v1.GetEvaluationRequest\x1a .surety.v1.GetEvaluationResponse\x12F\n" +
+	"\tGetPolicy\x12\x1b.surety.v1.GetPolicyRequest\x1a\x1c.surety.v1.GetPolicyResponseB4Z2github.com/surety-dev/surety/pkg/suretypb;suretypbb\x06proto3"
 
 var (
 	file_surety_v1_evaluation_proto_rawDescOnce sync.Once
@@ -244,18 +338,22 @@ func file_surety_v1_evaluation_proto_rawDescGZIP() []byte {
 	return file_surety_v1_evaluation_proto_rawDescData
 }
 
-var file_surety_v1_evaluation_proto_msgTypes = make([]protoimpl.MessageInfo, 3)
+var file_surety_v1_evaluation_proto_msgTypes = make([]protoimpl.MessageInfo, 5)
 var file_surety_v1_evaluation_proto_goTypes = []any{
 	(*Evaluation)(nil),            // 0: surety.v1.Evaluation
 	(*GetEvaluationRequest)(nil),  // 1: surety.v1.GetEvaluationRequest
 	(*GetEvaluationResponse)(nil), // 2: surety.v1.GetEvaluationResponse
+	(*GetPolicyRequest)(nil),      // 3: surety.v1.GetPolicyRequest
+	(*GetPolicyResponse)(nil),     // 4: surety.v1.GetPolicyResponse
 }
 var file_surety_v1_evaluation_proto_depIdxs = []int32{
 	0, // 0: surety.v1.GetEvaluationResponse.evaluation:type_name -> surety.v1.Evaluation
 	1, // 1: surety.v1.EvaluationService.GetEvaluation:input_type -> surety.v1.GetEvaluationRequest
-	2, // 2: surety.v1.EvaluationService.GetEvaluation:output_type -> surety.v1.GetEvaluationResponse
-	2, // [2:3] is the sub-list for method output_type
-	1, // [1:2] is the sub-list for method input_type
+	3, // 2: surety.v1.EvaluationService.GetPolicy:input_type -> surety.v1.GetPolicyRequest
+	2, // 3: surety.v1.EvaluationService.GetEvaluation:output_type -> surety.v1.GetEvaluationResponse
+	4, // 4: surety.v1.EvaluationService.GetPolicy:output_type -> surety.v1.GetPolicyResponse
+	3, // [3:5] is the sub-list for method output_type
+	1, // [1:3] is the sub-list for method input_type
 	1, // [1:1] is the sub-list for extension type_name
 	1, // [1:1] is the sub-list for extension extendee
 	0, // [0:1] is the sub-list for field type_name
@@ -272,7 +370,7 @@ func file_surety_v1_evaluation_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_surety_v1_evaluation_proto_rawDesc), len(file_surety_v1_evaluation_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   3,
+			NumMessages:   5,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

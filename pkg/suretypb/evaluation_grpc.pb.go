@@ -22,6 +22,7 @@ const _ = grpc.SupportPackageIsVersion9
 
 const (
 	EvaluationService_GetEvaluation_FullMethodName = "/surety.v1.EvaluationService/GetEvaluation"
+	EvaluationService_GetPolicy_FullMethodName     = "/surety.v1.EvaluationService/GetPolicy"
 )
 
 // EvaluationServiceClient is the client API for EvaluationService service.
@@ -32,6 +33,8 @@ const (
 type EvaluationServiceClient interface {
 	// GetEvaluation reads a pact's evaluation.
 	GetEvaluation(ctx context.Context, in *GetEvaluationRequest, opts ...grpc.CallOption) (*GetEvaluationResponse, error)
+	// GetPolicy reads any version of the evaluation policy that was ever published, by its hash. Everybody may.
+	GetPolicy(ctx context.Context, in *GetPolicyRequest, opts ...grpc.CallOption) (*GetPolicyResponse, error)
 }
 
 type evaluationServiceClient struct {
@@ -52,6 +55,16 @@ func (c *evaluationServiceClient) GetEvaluation(ctx context.Context, in *GetEval
 	return out, nil
 }
 
+func (c *evaluationServiceClient) GetPolicy(ctx context.Context, in *GetPolicyRequest, opts ...grpc.CallOption) (*GetPolicyResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(GetPolicyResponse)
+	err := c.cc.Invoke(ctx, EvaluationService_GetPolicy_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // EvaluationServiceServer is the server API for EvaluationService service.
 // All implementations must embed UnimplementedEvaluationServiceServer
 // for forward compatibility.
@@ -60,6 +73,8 @@ func (c *evaluationServiceClient) GetEvaluation(ctx context.Context, in *GetEval
 type EvaluationServiceServer interface {
 	// GetEvaluation reads a pact's evaluation.
 	GetEvaluation(context.Context, *GetEvaluationRequest) (*GetEvaluationResponse, error)
+	// GetPolicy reads any version of the evaluation policy that was ever published, by its hash. Everybody may.
+	GetPolicy(context.Context, *GetPolicyRequest) (*GetPolicyResponse, error)
 	mustEmbedUnimplementedEvaluationServiceServer()
 }
 
@@ -72,6 +87,9 @@ type UnimplementedEvaluationServiceServer struct{}
 
 func (UnimplementedEvaluationServiceServer) GetEvaluation(context.Context, *GetEvaluationRequest) (*GetEvaluationResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetEvaluation not implemented")
+}
+func (UnimplementedEvaluationServiceServer) GetPolicy(context.Context, *GetPolicyRequest) (*GetPolicyResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetPolicy not implemented")
 }
 func (UnimplementedEvaluationServiceServer) mustEmbedUnimplementedEvaluationServiceServer() {}
 func (UnimplementedEvaluationServiceServer) testEmbeddedByValue()                           {}
@@ -112,6 +130,24 @@ func _EvaluationService_GetEvaluation_Handler(srv interface{}, ctx context.Conte
 	return interceptor(ctx, in, info, handler)
 }
 
+func _EvaluationService_GetPolicy_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetPolicyRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(EvaluationServiceServer).GetPolicy(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: EvaluationService_GetPolicy_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(EvaluationServiceServer).GetPolicy(ctx, req.(*GetPolicyRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // EvaluationService_ServiceDesc is the grpc.ServiceDesc for EvaluationService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -122,6 +158,10 @@ var EvaluationService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "GetEvaluation",
 			Handler:    _EvaluationService_GetEvaluation_Handler,
+		},
+		{
+			MethodName: "GetPolicy",
+			Handler:    _EvaluationService_GetPolicy_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},

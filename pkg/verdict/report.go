@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/common/hexutil"
 	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/gowebpki/jcs"
 
@@ -21,15 +22,46 @@ const ReportSchema = "surety.report.v1"
 type Report struct {
 	Schema         string         `json:"schema"` // ReportSchema
 	Pact           pact.ID        `json:"pact"`
-	Evidence       common.Hash    `json:"evidence"` // root of the bundle
+	Evidence       []Submitted    `json:"evidence"` // what was handed in; results rest on the first
 	Policy         common.Hash    `json:"policy"`
 	Clauses        []ClauseResult `json:"clauses"` // in the covenant's order
 	Share          Share          `json:"share"`
 	Outcome        Outcome        `json:"outcome"`
+	Draw           *Draw          `json:"draw,omitempty"`  // absent: nothing was left to chance
+	Jury           *Jury          `json:"jury,omitempty"`  // absent: no juror was asked
 	Held           usdc.Amount    `json:"held"`            // what the pact holds
 	ProviderAmount usdc.Amount    `json:"provider_amount"` // of what is held; 0 when inconclusive, which moves nothing
 	Engine         string         `json:"engine"`          // name and version of the code that evaluated
 	EvaluatedAt    int64          `json:"evaluated_at"`    // Unix seconds
+}
+
+// Who hands in evidence.
+const (
+	ByProvider = "provider"
+	ByBuyer    = "buyer"
+)
+
+// Submitted is one party's evidence: its root, and the party's signature on that (pact.Evidence).
+type Submitted struct {
+	Party     string        `json:"party"` // ByProvider or ByBuyer
+	Root      common.Hash   `json:"root"`
+	Signature hexutil.Bytes `json:"signature"`
+}
+
+// Draw is what panels and samples were drawn by: the hash of a block that nobody could know before the evidence was fixed.
+type Draw struct {
+	Block uint64      `json:"block"` // its number
+	Seed  common.Hash `json:"seed"`  // its hash
+}
+
+// Jury is all that jurors were asked and answered, and how it was counted: enough to count it again.
+type Jury struct {
+	Calibration  Calibration `json:"calibration"` // that the weights come from
+	Calls        []Call      `json:"calls"`       // in the order of questions, rounds, jurors
+	Tallies      []Tally     `json:"tallies"`     // of every panel
+	Cost         int64       `json:"cost"`        // of all calls, in millionths of a US dollar
+	InputTokens  int64       `json:"input_tokens"`
+	OutputTokens int64       `json:"output_tokens"`
 }
 
 // Result is whether one clause was kept.
@@ -54,6 +86,14 @@ type ClauseResult struct {
 	WouldChange  string  `json:"would_change,omitempty"` // what would have made it broken (held) or held (broken, unmeasured)
 	Reason       string  `json:"reason,omitempty"`       // why it is unmeasured
 	Sample       *Sample `json:"sample,omitempty"`       // of a clause about a share of the interactions
+	RestsOn      string  `json:"rests_on"`               // whose evidence: ByProvider or ByBuyer
+	Other        *Other  `json:"other,omitempty"`        // the other party's evidence gives another result
+}
+
+// Other is what a clause comes to on the evidence of the party that RestsOn does not name.
+type Other struct {
+	Result   Result `json:"result"`
+	Measured string `json:"measured,omitempty"`
 }
 
 // Sample is what became of a clause in each interaction that was looked at, and what follows for all of them.

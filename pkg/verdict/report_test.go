@@ -17,11 +17,14 @@ import (
 )
 
 var golden = Report{
-	Schema: ReportSchema, Pact: pact.ID{1}, Evidence: common.Hash{2}, Policy: common.Hash{3},
+	Schema: ReportSchema, Pact: pact.ID{1}, Policy: common.Hash{3},
+	Evidence: []Submitted{{Party: ByProvider, Root: common.Hash{2}, Signature: []byte{4}}, {Party: ByBuyer, Root: common.Hash{5}, Signature: []byte{6}}},
+	Draw:     &Draw{Block: 7, Seed: common.Hash{8}},
 	Clauses: []ClauseResult{
 		{
 			ID: "calls", Metric: "tool_calls", Severity: "critical", Verification: "deterministic", Result: Held,
-			Promised: `exactly: cancel({"order":"W1"})`, Measured: `cancel({"order":"W1"})`, WouldChange: "any call missing or added",
+			Promised: `exactly: cancel({"order":"W1"})`, Measured: `cancel({"order":"W1"})`, WouldChange: "any call missing or added", RestsOn: ByProvider,
+			Other: &Other{Result: Broken, Measured: "no call"},
 		},
 		{
 			ID: "price", Metric: "output_text", Severity: "major", Verification: "deterministic", Result: Broken,
@@ -41,7 +44,7 @@ func TestReportEncodesAsItAlwaysDid(t *testing.T) {
 	if got := golden.Encode(); !bytes.Equal(got, want) {
 		t.Errorf("encoding is now\n%s", got)
 	}
-	const hash = "0x590e8c36962e9a4a8398b47c3a77b811a3987041ff7813a9140db2f8a0990778"
+	const hash = "0x311edf0801624e87a833ef71c76027331decf26aa7ea2e81c8312a81e6536356"
 	if got := golden.Hash().Hex(); got != hash {
 		t.Errorf("hash is now %s", got)
 	}

@@ -1,22 +1,24 @@
 // Package policy is how compliance is measured: the service's documents, one for each version, which no party can set.
 //
-// It guarantees that a document is its hash: Covenant.Policy names one for ever, and every version ever published stays in the
-// binary. The evaluation reads the document its pact names; the service proposes Current in new covenants.
+// It guarantees that a document is its hash: Covenant.Policy names one for ever. What an operator publishes (suretyd policy publish) stays in the
+// database for ever; the newest version is the one a service proposes in new covenants, and Current until anything is published. The evaluation reads
+// the document its pact names; parties read any of them over the API and set none.
 package policy
 
 import (
 	"bytes"
-	"embed"
+	_ "embed" // version 1
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"strconv"
 	"sync"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/gowebpki/jcs"
+
+	"github.com/surety-dev/surety/pkg/evidence/strictjson"
 )
 
 // Document is one version of the policy.
@@ -29,6 +31,7 @@ type Document struct {
 	ErrorPrefix string   `json:"error_prefix"` // a tool result that starts so tells of a failed call, where the clause names no other prefix
 	Sampling    Sampling `json:"sampling"`
 	Jury        Jury     `json:"jury"`
+	Waiting     Waiting  `json:"waiting"`
 }
 
 // Sampling says how many interactions a juror judges, of clauses about a share of them.
@@ -37,6 +40,14 @@ type Sampling struct {
 	Minimum       uint32 `json:"minimum"`        // fewer only when there are fewer
 	Maximum       uint32 `json:"maximum"`        // however many there are
 	ConfidenceBps uint16 `json:"confidence_bps"` // of the interval that the sample leaves, in basis points
+}
+
+// Waiting is how long an evaluation waits for what. What counts from evaluate_by never takes more than half of the time from the first evidence to it.
+type Waiting struct {
+	Buyer      uint32 `json:"buyer"`       // seconds the buyer has for evidence of its own, after the provider's
+	Alone      uint32 `json:"alone"`       // seconds before evaluate_by from which the buyer's evidence is judged alone
+	Margin     uint32 `json:"margin"`      // seconds before evaluate_by from which nothing is waited for: the verdict has to get on chain
+	SeedBlocks uint64 `json:"seed_blocks"` // blocks from the newest known, once the evidence is fixed, to the one whose hash is the seed
 }
 
 // Weights are what clauses count for, by severity. A critical clause has no weight: broken, it fails the pact.
@@ -50,51 +61,74 @@ type Weights struct {
 // clause held and with every one broken; otherwise it is inconclusive.
 const Bounds = "bounds"
 
-// ErrUnknown says that no version has that hash.
-var ErrUnknown = errors.New("no such evaluation policy; ask the service for its current one")
+// Errors of documents.
+var (
+	ErrUnknown = errors.New("no such evaluation policy; ask the service for its current one")
+	ErrInvalid = errors.New("not an evaluation policy")
+)
 
-//go:embed policies
-var files embed.FS
+//go:embed policies/1.json
+var first []byte
 
-// versions are the documents, oldest first. A file that is not canonical would hash to something else than it reads, so it stops the program.
-var versions = sync.OnceValue(func() []Document {
-	entries, err := fs.ReadDir(files, "policies")
+// Current is the version a service starts with, and the command line when no service is asked: version 1, which names no juror.
+func Current() Document { return version1() }
+
+var version1 = sync.OnceValue(func() Document {
+	d, err := Parse(first)
 	if err != nil {
-		panic(err)
+		panic("policies/1.json: " + err.Error())
 	}
-	var all []Document
-	for i := range entries {
-		name := "policies/" + strconv.Itoa(i+1) + ".json"
-		data, err := files.ReadFile(name)
-		if err != nil {
-			panic(err)
-		}
-		var d Document
-		if err := json.Unmarshal(data, &d); err != nil {
-			panic(name + ": " + err.Error())
-		}
-		if !bytes.Equal(data, d.Encode()) || d.Version != strconv.Itoa(i+1) || d.Unmeasured != Bounds {
-			panic(name + ": not a canonical policy document of that version")
-		}
-		all = append(all, d)
-	}
-	return all
+	return d
 })
 
-// Current is the version new covenants name.
-func Current() Document {
-	all := versions()
-	return all[len(all)-1]
+// Parse reads what Encode writes and nothing else: another spelling would have another hash. Everything else is ErrInvalid.
+func Parse(data []byte) (Document, error) {
+	d, err := Read(data)
+	if err == nil && !bytes.Equal(data, d.Encode()) {
+		err = fmt.Errorf("%w: it is not in canonical JSON (RFC 8785); ask for the bytes as the service published them", ErrInvalid)
+	}
+	return d, err
 }
 
-// ByHash finds a version, old ones included.
-func ByHash(h common.Hash) (Document, error) {
-	for _, d := range versions() {
-		if d.Hash() == h {
-			return d, nil
-		}
+// Read reads a document as an operator writes it: any JSON, no unknown fields.
+func Read(data []byte) (Document, error) {
+	if _, err := strictjson.Parse(data); err != nil {
+		return Document{}, fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
-	return Document{}, fmt.Errorf("policy %s: %w", h, ErrUnknown)
+	var d Document
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&d); err != nil {
+		return Document{}, fmt.Errorf("%w: %w", ErrInvalid, err)
+	}
+	if err := d.check(); err != nil {
+		return Document{}, fmt.Errorf("%w: %w", ErrInvalid, err)
+	}
+	return d, nil
+}
+
+func (d Document) check() error {
+	n, err := strconv.Atoi(d.Version)
+	switch {
+	case err != nil || n < 1 || strconv.Itoa(n) != d.Version:
+		return fmt.Errorf("version is %.40q; count up from \"1\"", d.Version)
+	case d.Unmeasured != Bounds:
+		return fmt.Errorf("unmeasured is %.40q; write %q", d.Unmeasured, Bounds)
+	case d.CELCost == 0 || d.ScanCost == 0:
+		return errors.New("cel_cost and scan_cost must be more than 0: otherwise no clause is measured")
+	case d.Waiting.SeedBlocks == 0:
+		return errors.New("waiting.seed_blocks is 0; the hash of a block that exists already is no secret: write at least 1")
+	}
+	return d.Jury.Check()
+}
+
+// Number is the version as a number.
+func (d Document) Number() int {
+	n, err := strconv.Atoi(d.Version)
+	if err != nil {
+		panic("policy: an unchecked document: " + err.Error())
+	}
+	return n
 }
 
 // Encode writes the document as canonical JSON (RFC 8785).

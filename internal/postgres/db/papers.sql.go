@@ -47,7 +47,7 @@ func (q *Queries) Consents(ctx context.Context, arg ConsentsParams) ([]ConsentsR
 const decideEvaluation = `-- name: DecideEvaluation :execrows
 update evaluations
 set outcome = $1::text, report = $2::bytea, report_hash = $3::bytea,
-    provider_amount = $4, signature = $5::bytea, error = ''
+    provider_amount = $4, signature = $5::bytea
 where pact_id = $6 and outcome is null
 `
 
@@ -100,7 +100,7 @@ func (q *Queries) EvidenceChunks(ctx context.Context, root []byte) ([][]byte, er
 }
 
 const evidenceFixed = `-- name: EvidenceFixed :one
-select exists (select from evaluations where pact_id = $1 and outcome is not null)
+select exists (select from evaluations where pact_id = $1 and fixed)
 `
 
 // Whether the evaluation rests on what is in, so that nothing may join it.
@@ -131,7 +131,7 @@ func (q *Queries) GetDispute(ctx context.Context, pactID []byte) (Dispute, error
 }
 
 const getEvaluation = `-- name: GetEvaluation :one
-select pact_id, outcome, report, report_hash, provider_amount, signature, next_try, tries, error from evaluations where pact_id = $1
+select pact_id, outcome, report, report_hash, provider_amount, signature, fixed, seed_block, seed from evaluations where pact_id = $1
 `
 
 func (q *Queries) GetEvaluation(ctx context.Context, pactID []byte) (Evaluation, error) {
@@ -144,9 +144,9 @@ func (q *Queries) GetEvaluation(ctx context.Context, pactID []byte) (Evaluation,
 		&i.ReportHash,
 		&i.ProviderAmount,
 		&i.Signature,
-		&i.NextTry,
-		&i.Tries,
-		&i.Error,
+		&i.Fixed,
+		&i.SeedBlock,
+		&i.Seed,
 	)
 	return i, err
 }
@@ -220,20 +220,107 @@ func (q *Queries) InsertEvidence(ctx context.Context, arg InsertEvidenceParams) 
 	return err
 }
 
-const postponeEvaluation = `-- name: PostponeEvaluation :exec
-update evaluations
-set tries = tries + 1, error = $1, next_try = now() + power(2, least(tries, 8)) * interval '1 second'
-where pact_id = $2
+const insertJuryCall = `-- name: InsertJuryCall :exec
+insert into jury_calls (pact_id, key, body) values ($1, $2, $3) on conflict do nothing
 `
 
-type PostponeEvaluationParams struct {
-	Error  string
+type InsertJuryCallParams struct {
 	PactID []byte
+	Key    []byte
+	Body   []byte
 }
 
-func (q *Queries) PostponeEvaluation(ctx context.Context, arg PostponeEvaluationParams) error {
-	_, err := q.db.Exec(ctx, postponeEvaluation, arg.Error, arg.PactID)
+func (q *Queries) InsertJuryCall(ctx context.Context, arg InsertJuryCallParams) error {
+	_, err := q.db.Exec(ctx, insertJuryCall, arg.PactID, arg.Key, arg.Body)
 	return err
+}
+
+const insertPolicy = `-- name: InsertPolicy :execrows
+insert into policies (version, hash, document) values ($1, $2, $3) on conflict do nothing
+`
+
+type InsertPolicyParams struct {
+	Version  int32
+	Hash     []byte
+	Document []byte
+}
+
+func (q *Queries) InsertPolicy(ctx context.Context, arg InsertPolicyParams) (int64, error) {
+	result, err := q.db.Exec(ctx, insertPolicy, arg.Version, arg.Hash, arg.Document)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const juryCalls = `-- name: JuryCalls :many
+select body from jury_calls where pact_id = $1 order by key
+`
+
+func (q *Queries) JuryCalls(ctx context.Context, pactID []byte) ([][]byte, error) {
+	rows, err := q.db.Query(ctx, juryCalls, pactID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items [][]byte
+	for rows.Next() {
+		var body []byte
+		if err := rows.Scan(&body); err != nil {
+			return nil, err
+		}
+		items = append(items, body)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const keepProgress = `-- name: KeepProgress :exec
+update evaluations
+set fixed = fixed or $1::boolean, seed_block = coalesce(seed_block, $2), seed = coalesce(seed, $3)
+where pact_id = $4
+`
+
+type KeepProgressParams struct {
+	Fixed     bool
+	SeedBlock *int64
+	Seed      []byte
+	PactID    []byte
+}
+
+// Each step is taken once: what is stored stays.
+func (q *Queries) KeepProgress(ctx context.Context, arg KeepProgressParams) error {
+	_, err := q.db.Exec(ctx, keepProgress,
+		arg.Fixed,
+		arg.SeedBlock,
+		arg.Seed,
+		arg.PactID,
+	)
+	return err
+}
+
+const newestPolicy = `-- name: NewestPolicy :one
+select document from policies order by version desc limit 1
+`
+
+func (q *Queries) NewestPolicy(ctx context.Context) ([]byte, error) {
+	row := q.db.QueryRow(ctx, newestPolicy)
+	var document []byte
+	err := row.Scan(&document)
+	return document, err
+}
+
+const policyByHash = `-- name: PolicyByHash :one
+select document from policies where hash = $1
+`
+
+func (q *Queries) PolicyByHash(ctx context.Context, hash []byte) ([]byte, error) {
+	row := q.db.QueryRow(ctx, policyByHash, hash)
+	var document []byte
+	err := row.Scan(&document)
+	return document, err
 }
 
 const saveConsent = `-- name: SaveConsent :exec
@@ -321,32 +408,4 @@ select pg_advisory_unlock(2, hashtext(encode($1::bytea, 'hex')))
 func (q *Queries) UnlockEvaluation(ctx context.Context, pactID []byte) error {
 	_, err := q.db.Exec(ctx, unlockEvaluation, pactID)
 	return err
-}
-
-const waitingEvaluations = `-- name: WaitingEvaluations :many
-select e.pact_id from evaluations e join pacts p on p.id = e.pact_id
-where e.outcome is null and e.next_try <= now() and p.state = 'evaluating' and p.evidence_root is not null
-  and (p.body #>> '{terms,gate,evaluate_by}')::bigint > $1::bigint
-order by (p.body #>> '{terms,gate,evaluate_by}')::bigint, e.pact_id
-limit 16
-`
-
-func (q *Queries) WaitingEvaluations(ctx context.Context, now int64) ([][]byte, error) {
-	rows, err := q.db.Query(ctx, waitingEvaluations, now)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items [][]byte
-	for rows.Next() {
-		var pact_id []byte
-		if err := rows.Scan(&pact_id); err != nil {
-			return nil, err
-		}
-		items = append(items, pact_id)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
 }

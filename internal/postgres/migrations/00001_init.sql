@@ -99,13 +99,34 @@ create table evaluations (
     report_hash     bytea check (octet_length(report_hash) = 32),
     provider_amount bigint check (provider_amount >= 0),
     signature       bytea,
-    next_try        timestamptz not null default now(),
-    tries           int not null default 0,
-    error           text not null default '',
+    fixed           boolean not null default false, -- the evidence is: no more may join it
+    seed_block      bigint check (seed_block > 0),  -- whose hash is the seed
+    seed            bytea check (octet_length(seed) = 32),
     check (num_nulls(outcome, report, report_hash, signature) in (0, 4)),
-    check ((outcome in ('pass', 'fail', 'partial')) is not true or provider_amount is not null)
+    check ((outcome in ('pass', 'fail', 'partial')) is not true or provider_amount is not null),
+    constraint in_order check ((seed is null or seed_block is not null) and (seed_block is null or fixed))
 );
-create index on evaluations (next_try) where outcome is null;
+create index on evaluations (pact_id) where outcome is null;
+
+-- Every answer of a juror, as it came: whoever is asked is asked once.
+create table jury_calls (
+    pact_id bytea not null references evaluations,
+    key     bytea not null check (octet_length(key) = 32),
+    body    bytea not null, -- JSON, as the report has it
+    primary key (pact_id, key)
+);
+
+-- What operators published. The newest is the one in force; pacts name the others for ever.
+create table policies (
+    version  int primary key check (version > 0),
+    hash     bytea not null unique check (octet_length(hash) = 32),
+    document bytea not null -- canonical JSON; hash is its keccak256
+);
+-- +goose StatementBegin
+create function refuse_change() returns trigger language plpgsql as
+    $$ begin raise exception 'a published policy stays as it is: publish another version'; end $$;
+-- +goose StatementEnd
+create trigger policies_stay before update or delete on policies for each row execute function refuse_change();
 
 create table consents (
     pact_id         bytea not null references pacts,
@@ -236,6 +257,7 @@ create index on journal (xid, seq);
 create index on journal (pact_id, xid, seq);
 
 -- +goose Down
-drop table journal, sessions, challenges, requests, settler, intents, attempts, transactions, relayer_keys, leases, disputes, consents, evaluations,
+drop table journal, sessions, challenges, requests, settler, intents, attempts, transactions, relayer_keys, leases, disputes, consents, policies, jury_calls, evaluations,
     evidence_chunks, evidence, chain_events, follower, blocks, pacts;
+drop function refuse_change;
 drop type intent_state, intent_action, pact_state;

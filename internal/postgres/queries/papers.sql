@@ -12,17 +12,10 @@ select data from evidence_chunks where root = $1 order by n;
 
 -- name: EvidenceFixed :one
 -- Whether the evaluation rests on what is in, so that nothing may join it.
-select exists (select from evaluations where pact_id = $1 and outcome is not null);
+select exists (select from evaluations where pact_id = $1 and fixed);
 
 -- name: InsertEvaluation :exec
 insert into evaluations (pact_id) values ($1) on conflict do nothing;
-
--- name: WaitingEvaluations :many
-select e.pact_id from evaluations e join pacts p on p.id = e.pact_id
-where e.outcome is null and e.next_try <= now() and p.state = 'evaluating' and p.evidence_root is not null
-  and (p.body #>> '{terms,gate,evaluate_by}')::bigint > sqlc.arg(now)::bigint
-order by (p.body #>> '{terms,gate,evaluate_by}')::bigint, e.pact_id
-limit 16;
 
 -- name: TryLockEvaluation :one
 -- Held by the connection, not by a transaction: it delays no reader of the journal, and ends with the process.
@@ -34,13 +27,29 @@ select pg_advisory_unlock(2, hashtext(encode(sqlc.arg(pact_id)::bytea, 'hex')));
 -- name: DecideEvaluation :execrows
 update evaluations
 set outcome = sqlc.arg(outcome)::text, report = sqlc.arg(report)::bytea, report_hash = sqlc.arg(report_hash)::bytea,
-    provider_amount = sqlc.narg(provider_amount), signature = sqlc.arg(signature)::bytea, error = ''
+    provider_amount = sqlc.narg(provider_amount), signature = sqlc.arg(signature)::bytea
 where pact_id = sqlc.arg(pact_id) and outcome is null;
 
--- name: PostponeEvaluation :exec
+-- name: KeepProgress :exec
+-- Each step is taken once: what is stored stays.
 update evaluations
-set tries = tries + 1, error = sqlc.arg(error), next_try = now() + power(2, least(tries, 8)) * interval '1 second'
+set fixed = fixed or sqlc.arg(fixed)::boolean, seed_block = coalesce(seed_block, sqlc.narg(seed_block)), seed = coalesce(seed, sqlc.narg(seed))
 where pact_id = sqlc.arg(pact_id);
+
+-- name: InsertJuryCall :exec
+insert into jury_calls (pact_id, key, body) values ($1, $2, $3) on conflict do nothing;
+
+-- name: JuryCalls :many
+select body from jury_calls where pact_id = $1 order by key;
+
+-- name: InsertPolicy :execrows
+insert into policies (version, hash, document) values ($1, $2, $3) on conflict do nothing;
+
+-- name: PolicyByHash :one
+select document from policies where hash = $1;
+
+-- name: NewestPolicy :one
+select document from policies order by version desc limit 1;
 
 -- name: GetEvaluation :one
 select * from evaluations where pact_id = $1;
