@@ -35,6 +35,8 @@ func (u *up) Run(ctx context.Context) error {
 type play struct {
 	Trajectories string `type:"existingfile" help:"τ-bench trajectories, a JSON object a line: makes each a pact and settles it." placeholder:"FILE"`
 	Count        int    `help:"How many of them; 0 is all." default:"0"`
+	Anvil        string `type:"existingfile" help:"Play on this anvil, Foundry's node, in place of the chain in this process." placeholder:"PROGRAM"`
+	Reorgs       bool   `help:"Reorganize the chain under the service the whole time."`
 	Output       string `help:"text, or json: one object on standard output, progress on standard error." enum:"text,json" default:"text" short:"o"`
 	Verbose      bool   `help:"Show suretyd's log too." short:"v"`
 }
@@ -52,15 +54,16 @@ func (p *play) Run(ctx context.Context) error {
 	if p.Trajectories == "" && p.Count != 0 {
 		return errors.New("--count goes with --trajectories")
 	}
+	ground := demo.Ground{Anvil: p.Anvil, Reorgs: p.Reorgs}
 	if p.Trajectories == "" {
-		out, err := demo.Stories(ctx, log, progress)
+		out, err := demo.Stories(ctx, ground, log, progress)
 		return errors.Join(err, p.print(out))
 	}
 	if p.Count < 0 {
 		return errors.New("--count cannot be negative; 0 is all")
 	}
 	say := func(format string, args ...any) { fmt.Fprintf(progress, format+"\n", args...) }
-	run, err := demo.Trajectories(ctx, p.Trajectories, p.Count, log, say)
+	run, err := demo.Trajectories(ctx, p.Trajectories, p.Count, ground, log, say)
 	if err != nil {
 		return err
 	}

@@ -61,7 +61,7 @@ func TestMain(m *testing.M) {
 
 func run(m *testing.M) (code int, err error) {
 	ctx := context.Background()
-	if stack, err = demo.Start(ctx, func(string, ...any) {}); err != nil {
+	if stack, err = demo.Start(ctx, demo.Ground{}, func(string, ...any) {}); err != nil {
 		return 0, err
 	}
 	defer func() { err = join(err, stack.Close()) }()

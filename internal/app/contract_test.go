@@ -34,7 +34,7 @@ type site struct {
 func newSite(t *testing.T) *site {
 	t.Helper()
 	t.Parallel()
-	stack, err := demo.On(t.Context(), "", func(string, ...any) {})
+	stack, err := demo.On(t.Context(), "", demo.Ground{}, func(string, ...any) {})
 	check(t, err)
 	t.Cleanup(func() { check(t, stack.Close()) })
 	deployer := devnet.Deployer.Address()

@@ -59,7 +59,7 @@ type scene struct {
 func newScene(t *testing.T) *scene {
 	t.Helper()
 	url := devnet.TestDatabase(t, migrate)
-	stack, err := demo.On(t.Context(), url, func(string, ...any) {})
+	stack, err := demo.On(t.Context(), url, demo.Ground{}, func(string, ...any) {})
 	check(t, err)
 	t.Cleanup(func() { check(t, stack.Close()) })
 	stack.Config.Listen = freeAddress(t)

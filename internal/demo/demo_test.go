@@ -62,7 +62,7 @@ func quiet(t *testing.T) *slog.Logger {
 func TestTheFiveStoriesEndAsTheyAreTold(t *testing.T) {
 	temporary(t)
 	var shown bytes.Buffer
-	told, err := demo.Stories(t.Context(), quiet(t), &shown)
+	told, err := demo.Stories(t.Context(), demo.Ground{}, quiet(t), &shown)
 	if err != nil {
 		t.Fatalf("%v\n%s", err, &shown)
 	}
@@ -99,7 +99,7 @@ func TestEachTrajectoryIsSettledAsItsPromiseWasKept(t *testing.T) {
 	if err := os.WriteFile(file, []byte(trajectories), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	run, err := demo.Trajectories(t.Context(), file, 0, quiet(t), t.Logf)
+	run, err := demo.Trajectories(t.Context(), file, 0, demo.Ground{}, quiet(t), t.Logf)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +115,7 @@ func TestMoreTrajectoriesThanThereAreIsAnError(t *testing.T) {
 	if err := os.WriteFile(file, []byte(trajectories), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := demo.Trajectories(t.Context(), file, 4, quiet(t), t.Logf); err == nil || !strings.Contains(err.Error(), "has 3 trajectories, not 4") {
+	if _, err := demo.Trajectories(t.Context(), file, 4, demo.Ground{}, quiet(t), t.Logf); err == nil || !strings.Contains(err.Error(), "has 3 trajectories, not 4") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -130,7 +130,7 @@ func TestRealTrajectoriesAgreeWithTheirReward(t *testing.T) {
 	}
 	temporary(t)
 	const count = 10
-	run, err := demo.Trajectories(t.Context(), file, count, quiet(t), t.Logf)
+	run, err := demo.Trajectories(t.Context(), file, count, demo.Ground{}, quiet(t), t.Logf)
 	if err != nil {
 		t.Fatal(err)
 	}

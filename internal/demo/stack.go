@@ -16,12 +16,14 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/ethereum/go-ethereum/accounts/keystore"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/ethereum/go-ethereum/ethclient"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/surety-dev/surety/internal/app"
 	"github.com/surety-dev/surety/internal/devnet"
@@ -36,19 +38,38 @@ const feeBps = 100
 
 const password = "development only"
 
+// Chain is a node of one's own: devnet.Chain or devnet.Anvil.
+type Chain interface {
+	URL() string
+	Now() int64
+	Mine() error
+	Jump(d time.Duration) error
+	Reorg(depth int, keep bool) error
+	Pause()
+	Resume()
+	Stop() error
+}
+
+// Ground says on which chain the stack stands. The zero Ground is the one inside the process.
+type Ground struct {
+	Anvil  string // path of Foundry's anvil, to have the chain in a process of its own
+	Reorgs bool   // while the service serves, the newest blocks are replaced again and again
+}
+
 // Stack is everything a service needs, and what the service is told about it.
 type Stack struct {
-	Chain   *devnet.Chain
+	Chain   Chain
 	Client  *ethclient.Client
 	Domain  pact.Domain
 	Token   escrow.Token
 	Config  app.Config // for app.Serve
 	Dir     string     // keys and homes; removed by Close
+	reorgs  bool
 	closing []func() error
 }
 
 // Start starts a private database and On it the rest. say hears each step.
-func Start(ctx context.Context, say func(format string, args ...any)) (*Stack, error) {
+func Start(ctx context.Context, ground Ground, say func(format string, args ...any)) (*Stack, error) {
 	pg, err := devnet.StartPostgres(ctx)
 	if err != nil {
 		return nil, err
@@ -61,7 +82,7 @@ func Start(ctx context.Context, say func(format string, args ...any)) (*Stack, e
 		return nil, errors.Join(err, pg.Stop())
 	}
 	say("PostgreSQL is up: private, on loopback")
-	s, err := On(ctx, url, say)
+	s, err := On(ctx, url, ground, say)
 	if err != nil {
 		return nil, errors.Join(err, pg.Stop())
 	}
@@ -70,8 +91,8 @@ func Start(ctx context.Context, say func(format string, args ...any)) (*Stack, e
 }
 
 // On starts a chain, and deploys token and escrow, for a service on a migrated database.
-func On(ctx context.Context, database string, say func(format string, args ...any)) (s *Stack, err error) {
-	s = &Stack{}
+func On(ctx context.Context, database string, ground Ground, say func(format string, args ...any)) (s *Stack, err error) {
+	s = &Stack{reorgs: ground.Reorgs}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.Close())
@@ -82,7 +103,12 @@ func On(ctx context.Context, database string, say func(format string, args ...an
 	}
 	s.closing = append(s.closing, func() error { return os.RemoveAll(s.Dir) })
 
-	if s.Chain, err = devnet.StartChain(devnet.ChainConfig{}); err != nil {
+	if ground.Anvil != "" {
+		s.Chain, err = devnet.StartAnvil(ctx, ground.Anvil)
+	} else {
+		s.Chain, err = devnet.StartChain(devnet.ChainConfig{})
+	}
+	if err != nil {
 		return s, err
 	}
 	s.closing = append(s.closing, s.Chain.Stop)
@@ -207,9 +233,14 @@ type Service struct {
 func (s *Stack) Serve(ctx context.Context, log *slog.Logger) (*Service, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	ready, done := make(chan string, 1), make(chan error, 1)
-	go func() {
-		done <- app.Serve(ctx, s.Config, log, app.Hooks{Ready: func(addr string) { ready <- addr }})
-	}()
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		return app.Serve(ctx, s.Config, log, app.Hooks{Ready: func(addr string) { ready <- addr }})
+	})
+	if s.reorgs {
+		g.Go(func() error { return s.disturb(ctx) })
+	}
+	go func() { done <- g.Wait() }()
 	select {
 	case addr := <-ready:
 		return &Service{Addr: addr, stop: func() error { cancel(); return <-done }}, nil
@@ -217,6 +248,45 @@ func (s *Stack) Serve(ctx context.Context, log *slog.Logger) (*Service, error) {
 		cancel()
 		return nil, fmt.Errorf("suretyd: %w", err)
 	}
+}
+
+// disturb replaces the newest blocks of the chain, one to five deep, whenever it has grown by eight, until ctx ends. What parties sent themselves is
+// mined again; what the service sent is gone half of the time.
+func (s *Stack) disturb(ctx context.Context) error {
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for n, last := 0, uint64(0); ; {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		head, err := s.Client.BlockNumber(ctx)
+		if err != nil || head < last+8 {
+			continue
+		}
+		depth := 1 + n%5
+		if own, err := s.onlyRelayed(ctx, head, depth); err == nil && s.Chain.Reorg(depth, !own || n%2 == 0) == nil {
+			n, last = n+1, head
+		} // else the chain is busy, or has just jumped
+	}
+}
+
+// onlyRelayed says whether the newest blocks hold the service's transactions alone.
+func (s *Stack) onlyRelayed(ctx context.Context, head uint64, blocks int) (bool, error) {
+	from := types.LatestSignerForChainID(big.NewInt(devnet.ChainID))
+	for number := head - min(head, uint64(blocks)); number <= head; number++ {
+		block, err := s.Client.BlockByNumber(ctx, new(big.Int).SetUint64(number))
+		if err != nil {
+			return false, err
+		}
+		for _, tx := range block.Transactions() {
+			if sender, err := types.Sender(from, tx); err != nil || sender != devnet.Relayer.Address() {
+				return false, err
+			}
+		}
+	}
+	return true, nil
 }
 
 // Stop ends the service.

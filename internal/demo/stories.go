@@ -53,10 +53,10 @@ type Account struct {
 }
 
 // Stories plays five pacts to their ends through the real command line, and ends with an error if the chain does not say what a story is about.
-func Stories(ctx context.Context, log *slog.Logger, w io.Writer) (told Told, err error) {
+func Stories(ctx context.Context, ground Ground, log *slog.Logger, w io.Writer) (told Told, err error) {
 	n := &narrator{w: w, log: log}
 	say := func(format string, args ...any) { n.say(format, args...) }
-	if n.s, err = Start(ctx, say); err != nil {
+	if n.s, err = Start(ctx, ground, say); err != nil {
 		return told, err
 	}
 	defer func() { n.stopService(); err = errors.Join(err, n.err, n.s.Close()) }()
@@ -458,7 +458,7 @@ func (n *narrator) table(told Told, in, out, held usdc.Amount) {
 // Up runs everything until ctx ends.
 func Up(ctx context.Context, listen string, log *slog.Logger, w io.Writer) (err error) {
 	n := &narrator{w: w, log: log}
-	if n.s, err = Start(ctx, n.say); err != nil {
+	if n.s, err = Start(ctx, Ground{}, n.say); err != nil {
 		return err
 	}
 	defer func() { n.stopService(); err = errors.Join(err, n.err, n.s.Close()) }()

@@ -48,12 +48,12 @@ var parties = []devnet.Account{devnet.Buyer, devnet.Provider, devnet.Arbiter, de
 
 // Trajectories makes a pact of each of the first count lines of a τ-bench file (all when 0), hands its transcript in as evidence, and sees every one
 // settled on chain.
-func Trajectories(ctx context.Context, file string, count int, log *slog.Logger, say func(format string, args ...any)) (Run, error) {
+func Trajectories(ctx context.Context, file string, count int, ground Ground, log *slog.Logger, say func(format string, args ...any)) (Run, error) {
 	lines, err := readLines(file, count)
 	if err != nil {
 		return Run{}, err
 	}
-	s, err := Start(ctx, say)
+	s, err := Start(ctx, ground, say)
 	if err != nil {
 		return Run{}, err
 	}

@@ -2,9 +2,11 @@ package devnet
 
 import (
 	"crypto/ecdsa"
+	"math/big"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/crypto"
+	"github.com/ethereum/go-ethereum/params"
 )
 
 // Account is a development account, named by what it does.
@@ -13,7 +15,7 @@ import (
 // it. Money sent to it on a public chain is lost.
 type Account string
 
-// The accounts that every Chain funds.
+// The accounts that every Chain and Anvil funds.
 const (
 	Deployer  Account = "deployer"
 	Provider  Account = "provider"
@@ -22,6 +24,12 @@ const (
 	Evaluator Account = "evaluator"
 	Relayer   Account = "relayer"
 	Collector Account = "collector" // receives fees
+)
+
+// rich are the accounts that have ETH from the start, and wealth is how much, in wei.
+var (
+	rich   = []Account{Deployer, Provider, Buyer, Arbiter, Evaluator, Relayer, Collector}
+	wealth = new(big.Int).Mul(big.NewInt(1000), big.NewInt(params.Ether))
 )
 
 // Key is the account's private key, the same on every machine.

@@ -100,11 +100,11 @@ func (c *Chain) start(funded []common.Address) error {
 
 	alloc := core.SystemContractAllocs()
 	alloc[escrow.Proxy] = types.Account{Nonce: 1, Code: escrow.ProxyCode()}
-	for _, account := range []Account{Deployer, Provider, Buyer, Arbiter, Evaluator, Relayer, Collector} {
+	for _, account := range rich {
 		funded = append(funded, account.Address())
 	}
 	for _, address := range funded {
-		alloc[address] = types.Account{Balance: new(big.Int).Mul(big.NewInt(1000), big.NewInt(params.Ether))}
+		alloc[address] = types.Account{Balance: wealth}
 	}
 
 	config := ethconfig.Defaults

@@ -45,7 +45,7 @@ func Start(t testing.TB) *devnet.Chain {
 }
 
 // Mine adds n blocks.
-func Mine(t testing.TB, chain *devnet.Chain, n int) {
+func Mine(t testing.TB, chain interface{ Mine() error }, n int) {
 	t.Helper()
 	for range n {
 		if err := chain.Mine(); err != nil {
@@ -55,7 +55,7 @@ func Mine(t testing.TB, chain *devnet.Chain, n int) {
 }
 
 // Reorg replaces the newest depth blocks by depth+1 others; see devnet.Chain.
-func Reorg(t testing.TB, chain *devnet.Chain, depth int, keep bool) {
+func Reorg(t testing.TB, chain interface{ Reorg(int, bool) error }, depth int, keep bool) {
 	t.Helper()
 	if err := chain.Reorg(depth, keep); err != nil {
 		t.Fatal(err)
