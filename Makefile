@@ -27,6 +27,10 @@ demo: needs ## play the five stories of a pact on a private database and chain
 test: needs ## run every Go test
 	go test ./...
 
+.PHONY: anvil
+anvil: needs contracts/node_modules ## play the stories and a trajectory run on Foundry's anvil, a block every 200 ms, reorganized the whole time
+	go test -count 1 -v ./internal/demo -run Anvil
+
 .PHONY: race
 race: needs ## run the tests of the concurrent packages under the race detector
 	go test -race $(CONCURRENT)

@@ -112,7 +112,12 @@ func (a *app) await(id pact.ID, action string, kinds ...string) (happening, erro
 	return happening{}, a.ctx.Err()
 }
 
+// ended says whether the event closed its pact. One that came before, and is told again after a reorganization, did not.
 func ended(e client.Event) bool {
+	switch escrow.Kind(e.Kind) {
+	case escrow.Funded, escrow.Delivered, escrow.Withheld, escrow.Escalated, escrow.Disputed:
+		return false
+	}
 	switch e.State {
 	case pb.PactState_PACT_STATE_RELEASED, pb.PactState_PACT_STATE_REFUNDED, pb.PactState_PACT_STATE_RESOLVED, pb.PactState_PACT_STATE_EXPIRED:
 		return true

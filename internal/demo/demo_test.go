@@ -138,3 +138,43 @@ func TestRealTrajectoriesAgreeWithTheirReward(t *testing.T) {
 		t.Errorf("of %d: %+v", count, run)
 	}
 }
+
+// anvil is Foundry's node, where make has installed it.
+func anvil(t *testing.T) string {
+	t.Helper()
+	found, err := filepath.Glob("../../contracts/node_modules/@foundry-rs/anvil-*/bin/anvil")
+	if err != nil || len(found) == 0 {
+		t.Skip("Foundry's anvil is not here: make anvil installs it and runs this test")
+	}
+	return found[0]
+}
+
+func TestTheStoriesEndAsTheyAreToldOnAnvilWhileItIsReorganized(t *testing.T) {
+	ground := demo.Ground{Anvil: anvil(t), Reorgs: true}
+	temporary(t)
+	var shown bytes.Buffer
+	told, err := demo.Stories(t.Context(), ground, quiet(t), &shown)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, &shown)
+	}
+	if !told.Conserved || told.Held != "0.00" {
+		t.Errorf("conserved %t, %s held", told.Conserved, told.Held)
+	}
+}
+
+func TestTrajectoriesSettleOnAnvilWhileItIsReorganized(t *testing.T) {
+	ground := demo.Ground{Anvil: anvil(t), Reorgs: true}
+	temporary(t)
+	file := filepath.Join(t.TempDir(), "trajectories.jsonl")
+	if err := os.WriteFile(file, []byte(strings.Repeat(trajectories, 8)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run, err := demo.Trajectories(t.Context(), file, 0, ground, quiet(t), t.Logf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	run.Seconds = 0
+	if diff := cmp.Diff(demo.Run{Pacts: 24, Settled: 24, Released: 8, Withheld: 16, Agreement: 24, Conserved: true}, run); diff != "" {
+		t.Errorf("the run (-want +got):\n%s", diff)
+	}
+}

@@ -272,6 +272,19 @@ func (s *Stack) disturb(ctx context.Context) error {
 	}
 }
 
+// grow waits until the chain has this many more blocks.
+func (s *Stack) grow(ctx context.Context, blocks uint64) error {
+	start, err := s.Client.BlockNumber(ctx)
+	for head := start; err == nil && head < start+blocks; head, err = s.Client.BlockNumber(ctx) {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+	return err
+}
+
 // onlyRelayed says whether the newest blocks hold the service's transactions alone.
 func (s *Stack) onlyRelayed(ctx context.Context, head uint64, blocks int) (bool, error) {
 	from := types.LatestSignerForChainID(big.NewInt(devnet.ChainID))

@@ -86,21 +86,17 @@ func Stories(ctx context.Context, ground Ground, log *slog.Logger, w io.Writer) 
 		if story.play(ctx); n.err != nil {
 			return told, fmt.Errorf("story %d ended early", i+1)
 		}
-		is, held, err := n.s.Balances(ctx, everybody)
-		if err != nil {
-			return told, err
-		}
-		out := Story{Title: story.title, Moved: map[devnet.Account]int64{}}
-		for _, a := range everybody {
-			if moved := is[a] - was[a]; moved != story.moved[a] {
-				return told, fmt.Errorf("story %d moved %d base units of %s's, not %d", i+1, moved, a, story.moved[a])
-			} else if moved != 0 {
-				out.Moved[a] = int64(moved)
+		out, err := n.came(ctx, was, story.moved)
+		for tries := 1; n.s.reorgs && err != nil && tries < 10; tries++ { // what was mined is gone for some blocks
+			if err := n.s.grow(ctx, 5); err != nil {
+				return told, err
 			}
+			out, err = n.came(ctx, was, story.moved)
 		}
-		if held != 0 {
-			return told, fmt.Errorf("story %d left %s USDC in escrow", i+1, held)
+		if err != nil {
+			return told, fmt.Errorf("story %d %w", i+1, err)
 		}
+		out.Title = story.title
 		told.Stories = append(told.Stories, out)
 		n.say("  ✓ on chain: %s", moves(out.Moved))
 	}
@@ -119,6 +115,26 @@ func Stories(ctx context.Context, ground Ground, log *slog.Logger, w io.Writer) 
 		return told, fmt.Errorf("%s USDC went in, %s came out and %s are held: this is a defect", in, out, held)
 	}
 	return told, nil
+}
+
+// came reads what a story moved: what it was to move, and nothing is left in escrow.
+func (n *narrator) came(ctx context.Context, was, moved map[devnet.Account]usdc.Amount) (Story, error) {
+	is, held, err := n.s.Balances(ctx, everybody)
+	if err != nil {
+		return Story{}, err
+	}
+	out := Story{Moved: map[devnet.Account]int64{}}
+	for _, a := range everybody {
+		if got := is[a] - was[a]; got != moved[a] {
+			return Story{}, fmt.Errorf("moved %d base units of %s's, not %d", got, a, moved[a])
+		} else if got != 0 {
+			out.Moved[a] = int64(got)
+		}
+	}
+	if held != 0 {
+		return Story{}, fmt.Errorf("left %s USDC in escrow", held)
+	}
+	return out, nil
 }
 
 func moves(moved map[devnet.Account]int64) string {
@@ -326,7 +342,16 @@ func (n *narrator) surety(ctx context.Context, who devnet.Account, as how, args 
 		all := append(append(args, where...), "--home", n.homes[who], "--key", string(who),
 			"--password-file", filepath.Join(n.s.Dir, "password"), "--escrow", n.s.Domain.Escrow.Hex(), "--yes")
 		var out, said bytes.Buffer
-		code := cli.Run(ctx, all, cli.Streams{In: strings.NewReader(""), Out: &out, Err: &said}, func(string) string { return "" })
+		run := func() int {
+			return cli.Run(ctx, all, cli.Streams{In: strings.NewReader(""), Out: &out, Err: &said}, func(string) string { return "" })
+		}
+		code := run()
+		for tries := 1; n.s.reorgs && code != cli.ExitDone && tries < 5; tries++ { // what it builds on is gone for some blocks: it is told so, and tries again
+			if err := n.s.grow(ctx, 10); err != nil {
+				return err
+			}
+			code = run()
+		}
 		if as&loud != 0 || code != cli.ExitDone {
 			n.indent(said.String())
 		}

@@ -37,7 +37,11 @@ func (d *DB) Claim(ctx context.Context, alone bool, limit int) ([]lifecycle.Inte
 // Unclaim gives back what was claimed and not sent.
 func (d *DB) Unclaim(ctx context.Context, ids []int64) error { return d.q.UnclaimIntents(ctx, ids) }
 
-// Fail keeps an intent for later, or gives it up, and writes why to the journal: once for the same reason.
+// untold is how many failures nobody is told of.
+const untold = 2
+
+// Fail keeps an intent for later, or gives it up, and writes why to the journal: once for the same reason, and not before it has failed three times,
+// because a reorganization may have taken back what it builds on for a moment.
 func (d *DB) Fail(ctx context.Context, id int64, why settlement.Failure) (state string, err error) {
 	err = d.transact(ctx, func(q *db.Queries) error {
 		before, err := q.LockIntent(ctx, id)
@@ -53,7 +57,8 @@ func (d *DB) Fail(ctx context.Context, id int64, why settlement.Failure) (state 
 		if err != nil {
 			return err
 		}
-		if state = string(after); before.Error == why.Reason && after == before.State {
+		state = string(after)
+		if after == before.State && (before.Tries < untold || before.Tries > untold && before.Error == why.Reason) {
 			return nil
 		}
 		return journalIntents(ctx, q, "failed", ": "+why.Reason, nil, id)

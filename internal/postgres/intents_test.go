@@ -172,7 +172,7 @@ func TestAPausedServiceClaimsNothing(t *testing.T) {
 	}
 }
 
-func TestAFailedIntentTellsEachReasonOnce(t *testing.T) {
+func TestAnIntentThatKeepsFailingTellsEachReasonOnce(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	id := d.signed(t, 1)
@@ -183,6 +183,8 @@ func TestAFailedIntentTellsEachReasonOnce(t *testing.T) {
 		lines int
 		state string
 	}{
+		{settlement.Failure{Reason: "reorganized"}, 0, "pending"},
+		{settlement.Failure{Reason: "reorganized"}, 0, "pending"},
 		{settlement.Failure{Reason: "paused"}, 1, "pending"},
 		{settlement.Failure{Reason: "paused"}, 1, "pending"},
 		{settlement.Failure{Reason: "no USDC"}, 2, "pending"},
@@ -321,5 +323,25 @@ func TestTheBacklogCountsWhatIsNotSettled(t *testing.T) {
 	b, err := d.Backlog(t.Context())
 	if want := (settlement.Backlog{Pending: 1, Sent: 1, Oldest: first}); err != nil || b != want || later.Time == first {
 		t.Errorf("%+v, %v; want %+v", b, err, want)
+	}
+}
+
+func TestAnIntentWaitsForWhatIsUnderWayForItsPact(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	ids := d.fundedAll(t, 2)
+	sent := d.intend(t, lifecycle.Intent{Pact: ids[0], Action: lifecycle.ActDeliver})
+	tx := d.reserve(t, 0, sent)
+	waits := d.intend(t, lifecycle.Intent{Pact: ids[0], Action: lifecycle.ActConsent})
+	free := d.intend(t, lifecycle.Intent{Pact: ids[1], Action: lifecycle.ActConsent})
+	if got := d.claim(t, true, 9); !slices.Equal(got, []int64{free}) {
+		t.Errorf("%v, want %d alone", got, free)
+	}
+	m := &send.Mined{Hash: tx.Attempts[0].Hash, Block: 1, BlockHash: header(1, 1).Hash, Succeeded: true, GasUsed: 1}
+	if err := d.SetMined(t.Context(), tx.ID, m); err != nil {
+		t.Fatal(err)
+	}
+	if got := d.claim(t, true, 9); !slices.Equal(got, []int64{waits}) {
+		t.Errorf("once that is mined %v, want %d", got, waits)
 	}
 }

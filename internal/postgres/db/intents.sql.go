@@ -75,6 +75,7 @@ with next as materialized (
     where i.state = 'pending' and i.alone = $1 and i.next_try <= now() and p.quarantine = ''
       and not (select paused from settler)
       and (i.action <> 'verdict' or p.state in ('funded', 'delivered', 'evaluating'))
+      and not exists (select 1 from intents o where o.pact_id = i.pact_id and o.state = 'sent' and o.action <> i.action)
     order by i.deadline = 0, i.deadline, i.id
     limit $2
     for update of i skip locked
@@ -101,7 +102,8 @@ type ClaimIntentsRow struct {
 	State    IntentState
 }
 
-// A verdict waits while the ledger has no use for it: until its pact is funded again, or is final without it.
+// A verdict waits while the ledger has no use for it: until its pact is funded again, or is final without it. Whatever else a pact waits for goes
+// after what is under way for it, on which it may build: a reorganization may have taken that back.
 func (q *Queries) ClaimIntents(ctx context.Context, arg ClaimIntentsParams) ([]ClaimIntentsRow, error) {
 	rows, err := q.db.Query(ctx, claimIntents, arg.Alone, arg.Size)
 	if err != nil {

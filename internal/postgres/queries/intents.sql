@@ -10,13 +10,15 @@ select pg_notify('intents', '');
 select * from intents where pact_id = $1 and action = $2 order by id desc limit 1;
 
 -- name: ClaimIntents :many
--- A verdict waits while the ledger has no use for it: until its pact is funded again, or is final without it.
+-- A verdict waits while the ledger has no use for it: until its pact is funded again, or is final without it. Whatever else a pact waits for goes
+-- after what is under way for it, on which it may build: a reorganization may have taken that back.
 with next as materialized (
     select i.id, p.provider
     from intents i join pacts p on p.id = i.pact_id
     where i.state = 'pending' and i.alone = sqlc.arg(alone) and i.next_try <= now() and p.quarantine = ''
       and not (select paused from settler)
       and (i.action <> 'verdict' or p.state in ('funded', 'delivered', 'evaluating'))
+      and not exists (select 1 from intents o where o.pact_id = i.pact_id and o.state = 'sent' and o.action <> i.action)
     order by i.deadline = 0, i.deadline, i.id
     limit sqlc.arg(size)
     for update of i skip locked
