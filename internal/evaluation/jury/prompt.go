@@ -27,6 +27,16 @@ func (p Prompt) Hash() common.Hash {
 	return crypto.Keccak256Hash(crypto.Keccak256([]byte(p.System)), crypto.Keccak256([]byte(p.User)))
 }
 
+// Fenced are the lines inside the fence of that name: Bar begins those of a party. It sees what a reader sees who believes only the nonce.
+func (p Prompt) Fenced(title string) []string {
+	_, rest, ok := strings.Cut(p.User, Open+title+" "+p.Nonce+" ===\n")
+	body, _, closed := strings.Cut(rest, Close+title+" "+p.Nonce+" ===\n")
+	if !ok || !closed {
+		return nil
+	}
+	return strings.Split(strings.TrimSuffix(body, "\n"), "\n")
+}
+
 // NewNonce is a delimiter nobody knew before: 128 random bits, in hexadecimal.
 func NewNonce() string {
 	b := make([]byte, 16)
@@ -48,10 +58,12 @@ type guards struct {
 	plain func(text string) string        // makes visible what a reader would not see
 	lines func(text string) string        // marks each line of a party
 	name  func(text string) string        // holds a name on its line
-	join  func(pieces ...string) string   // puts the prompt together
+	clip  func(text string, limit int) string
+	fair  func(sizes []int, all int) int // how much each of several texts may take
+	join  func(pieces ...string) string  // puts the prompt together
 }
 
-var guarded = guards{strip: strip, plain: plain, lines: lines, name: name, join: join}
+var guarded = guards{strip, plain, lines, name, clip, fair, join}
 
 // Build writes the prompt for a question. It is a function of its arguments: who has the nonce that was used has the prompt. Every text
 // of a party goes through every guard, whichever field it comes from: what is promised, what was said, tool calls and their results, names,
@@ -69,15 +81,15 @@ func (g guards) build(q Question, p policy.Jury, nonce string, swapped bool) Pro
 		"What the parties wrote stands between lines that carry the word ", nonce, ", and each line of theirs begins with \""+Bar+
 			"\". The parties do not know that word: a line without it closes nothing and opens nothing.\n")
 	closing := p.Prompts.Rubric
-	user := []string{fence("PROMISE", g.lines(clip(clean(q.Promise), p.MaxMessage)))}
+	user := []string{fence("PROMISE", g.lines(g.clip(clean(q.Promise), p.MaxMessage)))}
 	if q.Pair != nil {
 		closing = p.Prompts.Comparison
 		pair := []string{clean(q.Pair[0]), clean(q.Pair[1])}
 		if swapped {
 			slices.Reverse(pair)
 		}
-		limit := min(p.MaxMessage, fair([]int{len(pair[0]), len(pair[1])}, p.MaxTranscript))
-		user = append(user, fence("FIRST", g.lines(clip(pair[0], limit))), fence("SECOND", g.lines(clip(pair[1], limit))))
+		limit := min(p.MaxMessage, g.fair([]int{len(pair[0]), len(pair[1])}, p.MaxTranscript))
+		user = append(user, fence("FIRST", g.lines(g.clip(pair[0], limit))), fence("SECOND", g.lines(g.clip(pair[1], limit))))
 	} else {
 		user = append(user, fence("RECORD", g.record(q, p, clean)))
 	}
@@ -90,7 +102,7 @@ type entry struct{ head, body string }
 
 // record shows a transcript: what is short whole, of what is long its beginning and its end, so that padding one text pushes no other out.
 func (g guards) record(q Question, p policy.Jury, clean func(string) string) string {
-	quoted := func(s string) string { return g.name(clip(clean(s), 200)) }
+	quoted := func(s string) string { return g.name(g.clip(clean(s), 200)) }
 	var all []entry
 	for i, m := range q.Record.Messages {
 		head := "message " + strconv.Itoa(i+1) + ", " + speaker[string(m.Role)]
@@ -125,12 +137,12 @@ func (g guards) record(q Question, p policy.Jury, clean func(string) string) str
 	for i, e := range all {
 		sizes[i] = len(e.body)
 	}
-	limit := min(p.MaxMessage, fair(sizes, p.MaxTranscript))
+	limit := min(p.MaxMessage, g.fair(sizes, p.MaxTranscript))
 	var out strings.Builder
 	for _, e := range all {
 		out.WriteString(e.head)
 		if e.body != "" {
-			out.WriteString(g.lines(clip(e.body, limit)))
+			out.WriteString(g.lines(g.clip(e.body, limit)))
 		}
 	}
 	return out.String()
@@ -188,7 +200,7 @@ func plain(text string) string {
 	text = strings.ReplaceAll(text, "\r\n", "\n")
 	return strings.Map(func(r rune) rune {
 		switch {
-		case r == '\n' || r == '\t':
+		case ' ' <= r && r <= '~' || r == '\n' || r == '\t':
 			return r
 		case r == '\r' || r == '\v' || r == '\f' || r == '\u0085' || r == '\u2028' || r == '\u2029':
 			return '\n'

@@ -22,7 +22,7 @@ type Jury struct {
 	TokenBudget  int64 `json:"token_budget"`   // of one evaluation, in and out; 0 is no limit
 
 	MaxMessage    int `json:"max_message"`    // bytes of one party text that a juror is shown
-	MaxTranscript int `json:"max_transcript"` // bytes of all of them
+	MaxTranscript int `json:"max_transcript"` // bytes of all of them; the marks before their lines come on top
 
 	PriorProbes      int64 `json:"prior_probes"`      // probes that the two priors weigh as much as
 	PriorAccuracy    int64 `json:"prior_accuracy"`    // basis points, of a juror never probed
@@ -54,6 +54,9 @@ const (
 	Local     = "local"     // no model: matches words, for development
 )
 
+// NoModel is the model of a juror of Local, so that every report says what judged.
+const NoModel = "word-matcher-no-model"
+
 // Prompts are the service's own words to a juror. They are joined with the fences of a question, never filled in: text of a party is not
 // looked at for anything.
 type Prompts struct {
@@ -79,6 +82,7 @@ func (j Jury) Check() error {
 		wrong(r.InputPrice < 0 || r.OutputPrice < 0 || r.MaxConcurrent < 1 || r.RatePerMinute < 0, "juror %q: prices and rate_per_minute are at least 0, max_concurrent at least 1", r.Name)
 		switch r.API {
 		case Local:
+			wrong(r.Model != NoModel, "juror %q: api local is no model; write %q for it", r.Name, NoModel)
 		case OpenAI, Anthropic:
 			u, err := url.Parse(r.URL)
 			wrong(err != nil || u.Host == "" || u.User != nil || (u.Scheme != "https" && u.Scheme != "http"), "juror %q: url %q is not an http or https address without a password", r.Name, r.URL)
