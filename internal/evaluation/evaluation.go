@@ -54,7 +54,7 @@ type Open struct {
 }
 
 // Validate refuses a covenant that could not be evaluated by the policy: it names another, has no clauses, or clauses nobody can measure
-// (*pact.Invalid for each, joined). The service calls it when a pact is proposed.
+// or keep together (*pact.Invalid for each, joined). The service calls it when a pact is proposed.
 func Validate(c pact.Covenant, p policy.Document) error {
 	if h := p.Hash(); c.Policy != h {
 		return &pact.Invalid{Field: "covenant.policy", Reason: fmt.Sprintf("is %s; the policy in force is %s", c.Policy, h)}
@@ -63,11 +63,16 @@ func Validate(c pact.Covenant, p policy.Document) error {
 		return &pact.Invalid{Field: "covenant.clauses", Reason: "promise nothing; write at least one clause"}
 	}
 	var all []error
+	checks := make([]check.Check, len(c.Clauses))
 	for i, clause := range c.Clauses {
+		var err error
 		var invalid *pact.Invalid
-		if _, err := check.Compile(clause, p); errors.As(err, &invalid) {
+		if checks[i], err = check.Compile(clause, p); errors.As(err, &invalid) {
 			all = append(all, &pact.Invalid{Field: fmt.Sprintf("covenant.clauses[%d].%s", i, invalid.Field), Reason: invalid.Reason})
 		}
+	}
+	if len(all) == 0 {
+		all = unkeepable(c, checks, p)
 	}
 	return errors.Join(all...)
 }

@@ -90,7 +90,8 @@ func compileToolCalls(c pact.Clause, p policy.Document) (Check, error) {
 	if v.ErrorPrefix != nil {
 		prefix = *v.ErrorPrefix
 	}
-	return Check{promised: clip(words + list(expected)), measure: func(s *Subject) finding {
+	says := claims{calls: &callClaims{v, expected, ways, prefix}}
+	return Check{promised: clip(words + list(expected)), claims: says, measure: func(s *Subject) finding {
 		happened, open, missing := s.happened(counts, prefix)
 		if missing.result != "" {
 			return missing

@@ -42,6 +42,7 @@ type Check struct {
 	measure    func(*Subject) finding
 	share      int    // Share
 	confidence uint16 // of a sample, in basis points
+	claims     claims
 }
 
 // finding is what a metric has to say of one subject.

@@ -28,7 +28,7 @@ func compileFileHash(c pact.Clause, _ policy.Document) (Check, error) {
 	if c.Operator == "excludes" {
 		return noFile(want, words), nil
 	}
-	return Check{promised: words, measure: func(s *Subject) finding {
+	return Check{promised: words, claims: claims{files: want}, measure: func(s *Subject) finding {
 		if len(s.bundle.Files) == 0 {
 			return unmeasured("the evidence has no files")
 		}
@@ -54,7 +54,7 @@ func noFile(unwanted map[string]common.Hash, words string) Check {
 	for _, name := range slices.Sorted(maps.Keys(unwanted)) {
 		names[unwanted[name]] = name
 	}
-	return Check{promised: clip("no file with the content of " + words), measure: func(s *Subject) finding {
+	return Check{promised: clip("no file with the content of " + words), claims: claims{files: unwanted}, measure: func(s *Subject) finding {
 		if len(s.bundle.Files) == 0 {
 			return unmeasured("the evidence has no files")
 		}

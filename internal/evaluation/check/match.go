@@ -89,20 +89,20 @@ func (w comparison) expect(name string, arguments json.RawMessage) (toolCall, er
 }
 
 // fits tells whether an actual call is the expected one, if that can be paid.
-func (expected toolCall) fits(s *Subject, actual toolCall) (fits, paid bool) {
+func (c toolCall) fits(s *Subject, actual toolCall) (fits, paid bool) {
 	if !s.spend(1) {
 		return false, false
 	}
-	if expected.name != actual.name || expected.arguments != anyArguments && expected.arguments != actual.arguments {
+	if c.name != actual.name || c.arguments != anyArguments && c.arguments != actual.arguments {
 		return false, true
 	}
-	if expected.arguments == anyArguments {
+	if c.arguments == anyArguments {
 		return true, true
 	}
-	if len(expected.tests) != len(actual.loose) {
+	if len(c.tests) != len(actual.loose) {
 		return false, true
 	}
-	for _, t := range expected.tests { // in one order: what is paid must not depend on chance
+	for _, t := range c.tests { // in one order: what is paid must not depend on chance
 		value, given := actual.loose[t.argument]
 		if !given {
 			return false, true

@@ -38,13 +38,17 @@ func number(c pact.Clause, perUnit int64, measure func(*Subject) (int64, finding
 	if c.Operator == "lt" && promised.Sign() == 0 {
 		return Check{}, invalid("value", "nothing that is measured is below 0")
 	}
+	lies := newSpan(c.Operator, promised, perUnit)
+	if lies.low > lies.high {
+		return Check{}, invalid("value", "is %.80q %s, and no measured figure is exactly that", c.Value, c.Unit)
+	}
 	compare := comparisons[c.Operator]
 	unit := c.Unit
 	if unit != "" {
 		unit = " " + unit
 	}
 	keep, breach := compare.words+" "+c.Value+unit, compare.opposite+" "+c.Value+unit
-	return Check{promised: keep, measure: func(s *Subject) finding {
+	return Check{promised: keep, claims: claims{span: &lies}, measure: func(s *Subject) finding {
 		n, missing := measure(s)
 		if missing.result != "" {
 			return missing

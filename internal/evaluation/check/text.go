@@ -73,7 +73,11 @@ func textCheck(c pact.Clause, asIs, normalized func(*Subject) string) (Check, er
 	case "eq", "neq":
 		promised := map[string]string{"eq": "says exactly ", "neq": "says anything but "}
 		other := map[string]string{"eq": "neq", "neq": "eq"}[c.Operator]
-		return Check{promised: clip(promised[c.Operator] + quoted), measure: func(s *Subject) finding {
+		var says claims
+		if c.Operator == "eq" {
+			says.fixes = c.Value
+		}
+		return Check{promised: clip(promised[c.Operator] + quoted), claims: says, measure: func(s *Subject) finding {
 			if !s.spoke() {
 				return silent
 			}
@@ -97,7 +101,11 @@ func textCheck(c pact.Clause, asIs, normalized func(*Subject) string) (Check, er
 	if pattern {
 		verb += "what matches "
 	}
-	return Check{promised: clip(verb + quoted), measure: func(s *Subject) finding {
+	var says claims
+	if c.Operator == "includes" {
+		says.fixes = c.Value
+	}
+	return Check{promised: clip(verb + quoted), claims: says, measure: func(s *Subject) finding {
 		if !s.spoke() {
 			return silent
 		}
@@ -131,7 +139,11 @@ func compileExactChoice(c pact.Clause, _ policy.Document) (Check, error) {
 	}
 	words := map[string]string{"eq": "the final answer is ", "neq": "the final answer is not "}
 	other := map[string]string{"eq": "neq", "neq": "eq"}[c.Operator]
-	return Check{promised: clip(words[c.Operator] + want), measure: func(s *Subject) finding {
+	var says claims
+	if c.Operator == "eq" {
+		says.fixes = want
+	}
+	return Check{promised: clip(words[c.Operator] + want), claims: says, measure: func(s *Subject) finding {
 		if s.answer() == "" {
 			return silent
 		}
