@@ -16,9 +16,10 @@ import (
 )
 
 var commands struct {
-	Serve    serve    `cmd:"" help:"Serve providers, buyers and arbiters."`
-	Migrate  migrate  `cmd:"" help:"Bring the database to this program's schema."`
-	Contract contract `cmd:"" help:"Deploy the escrow contract, or check the one configured."`
+	Serve      serve      `cmd:"" help:"Serve providers, buyers and arbiters."`
+	Migrate    migrate    `cmd:"" help:"Bring the database to this program's schema."`
+	Contract   contract   `cmd:"" help:"Deploy the escrow contract, or check the one configured."`
+	Settlement settlement `cmd:"" help:"Look after what the service carries to the chain."`
 }
 
 type serve struct {

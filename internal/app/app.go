@@ -189,6 +189,7 @@ func Serve(ctx context.Context, c Config, log *slog.Logger, hooks Hooks) error {
 		Log: log, Wake: intended,
 	}
 	run("settler", settler.Run)
+	run("settler", (&settlement.Auditor{Books: db, Chain: node, Escrow: c.Escrow, Token: token.Address, Log: log}).Run)
 	run("evaluator", (&evaluation.Worker{
 		Queue: postgres.Queue{DB: db, Log: log}, Store: db, Chain: blocks{node}, Signer: evaluator, Domain: domain, Log: log, At: hooks.At,
 	}).Run)

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"maps"
 	"math/big"
@@ -54,6 +55,7 @@ type scene struct {
 	db                       *pgxpool.Pool
 	buyer, provider, arbiter *client.Client
 	before                   map[devnet.Account]usdc.Amount
+	heard                    *alarms // by those who listen
 }
 
 func newScene(t *testing.T) *scene {
@@ -112,8 +114,12 @@ func (s *scene) serve(at func(point string), roles ...string) (stop func()) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ready, done := make(chan string, 1), make(chan error, 1)
+	out := s.t.Output()
+	if s.heard != nil {
+		out = io.MultiWriter(out, s.heard)
+	}
 	go func() {
-		done <- app.Serve(ctx, config, slog.New(slog.NewTextHandler(s.t.Output(), nil)), app.Hooks{At: at, Ready: func(addr string) { ready <- addr }})
+		done <- app.Serve(ctx, config, slog.New(slog.NewTextHandler(out, nil)), app.Hooks{At: at, Ready: func(addr string) { ready <- addr }})
 	}()
 	stop = sync.OnceFunc(func() {
 		cancel()

@@ -13,6 +13,7 @@ import (
 	"github.com/surety-dev/surety/internal/postgres/db"
 	"github.com/surety-dev/surety/internal/settlement"
 	"github.com/surety-dev/surety/pkg/pact"
+	"github.com/surety-dev/surety/pkg/usdc"
 )
 
 var _ settlement.Queue = (*DB)(nil)
@@ -105,6 +106,32 @@ func (d *DB) Troubled(ctx context.Context) ([]settlement.Trouble, error) {
 	out := make([]settlement.Trouble, len(rows))
 	for i, row := range rows {
 		out[i] = settlement.Trouble{Intent: intent(row), Tries: int(row.Tries), Reason: row.Error}
+	}
+	return out, nil
+}
+
+// Standings are intents in these states, or in all, by deadline: of one id, or of the pacts whose id begins so in hexadecimal, or of all.
+func (d *DB) Standings(ctx context.Context, states []string, id int64, prefix string, limit int) ([]settlement.Standing, error) {
+	rows, err := d.q.ListIntents(ctx, db.ListIntentsParams{States: append([]string{}, states...), ID: id, PactPrefix: prefix, Size: int32(limit)})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]settlement.Standing, len(rows))
+	for i, row := range rows {
+		out[i] = settlement.Standing{
+			Intent: lifecycle.Intent{
+				ID: row.ID, Pact: pact.ID(row.PactID), Action: lifecycle.Action(row.Action), Epoch: uint64(row.Epoch), Call: row.Call,
+				Deadline: row.Deadline, State: string(row.State),
+			},
+			CreateTime: row.CreateTime, Tries: int(row.Tries), Reason: row.Error, PactState: lifecycle.State(row.PactState),
+			Held: usdc.Amount(row.Held), Key: common.BytesToAddress(row.Key), Hash: common.BytesToHash(row.Hash),
+		}
+		if row.Nonce != nil {
+			out[i].Nonce = uint64(*row.Nonce)
+		}
+		if row.MinedBlock != nil {
+			out[i].MinedBlock = uint64(*row.MinedBlock)
+		}
 	}
 	return out, nil
 }

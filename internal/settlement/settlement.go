@@ -35,6 +35,7 @@ import (
 	"github.com/surety-dev/surety/internal/lifecycle"
 	"github.com/surety-dev/surety/pkg/escrow"
 	"github.com/surety-dev/surety/pkg/pact"
+	"github.com/surety-dev/surety/pkg/usdc"
 )
 
 // ErrTaken means that another settler has sent an intent meanwhile.
@@ -61,6 +62,20 @@ type Trouble struct {
 type Backlog struct {
 	Pending, Sent, Dead int64
 	Oldest              int64
+}
+
+// Standing is an intent as the operator sees it. Times are the chain's; the transaction is zero while there is none.
+type Standing struct {
+	lifecycle.Intent
+	CreateTime int64
+	Tries      int
+	Reason     string // of the last failure
+	PactState  lifecycle.State
+	Held       usdc.Amount
+	Key        common.Address
+	Nonce      uint64
+	Hash       common.Hash // of the newest attempt, or of the one that was mined
+	MinedBlock uint64
 }
 
 // Queue is where intents wait.

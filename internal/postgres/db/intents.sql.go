@@ -68,11 +68,22 @@ func (q *Queries) Backlog(ctx context.Context) (BacklogRow, error) {
 	return i, err
 }
 
+const claimAudit = `-- name: ClaimAudit :one
+update settler set audit_time = now() where audit_time <= now() - $1::bigint * interval '1 second' returning audited
+`
+
+func (q *Queries) ClaimAudit(ctx context.Context, every int64) (int64, error) {
+	row := q.db.QueryRow(ctx, claimAudit, every)
+	var audited int64
+	err := row.Scan(&audited)
+	return audited, err
+}
+
 const claimIntents = `-- name: ClaimIntents :many
 with next as materialized (
     select i.id, p.provider
     from intents i join pacts p on p.id = i.pact_id
-    where i.state = 'pending' and i.alone = $1 and i.next_try <= now() and p.quarantine = ''
+    where i.state = 'pending' and i.alone = $1::boolean and i.next_try <= now() and p.quarantine = ''
       and not (select paused from settler)
       and (i.action <> 'verdict' or p.state in ('funded', 'delivered', 'evaluating'))
       and not exists (select 1 from intents o where o.pact_id = i.pact_id and o.state = 'sent' and o.action <> i.action)
@@ -84,11 +95,11 @@ with next as materialized (
     returning i.id, i.pact_id, i.action, i.epoch, i.call, i.deadline, i.create_time, i.alone, i.state, i.transaction_id, i.next_try, i.tries, i.error, next.provider
 )
 select id, pact_id, action, epoch, call, deadline, state from claimed
-order by case when $1 then '' else provider end, deadline = 0, deadline, id
+order by case when $1::boolean then '' else provider end, deadline = 0, deadline, id
 `
 
 type ClaimIntentsParams struct {
-	Alone interface{}
+	Alone bool
 	Size  int32
 }
 
@@ -174,6 +185,17 @@ func (q *Queries) FailIntent(ctx context.Context, arg FailIntentParams) (IntentS
 	return state, err
 }
 
+const finalBlock = `-- name: FinalBlock :one
+select coalesce(least((select finalized from follower), (select max(number) from blocks)), 0)::bigint
+`
+
+func (q *Queries) FinalBlock(ctx context.Context) (int64, error) {
+	row := q.db.QueryRow(ctx, finalBlock)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const getIntent = `-- name: GetIntent :one
 select id, pact_id, action, epoch, call, deadline, create_time, alone, state, transaction_id, next_try, tries, error from intents where pact_id = $1 and action = $2 order by id desc limit 1
 `
@@ -202,6 +224,63 @@ func (q *Queries) GetIntent(ctx context.Context, arg GetIntentParams) (Intent, e
 		&i.Error,
 	)
 	return i, err
+}
+
+const holdings = `-- name: Holdings :many
+select id, state, on_chain, provider, held, provider_held, since from pacts
+where id > $1 and state_block between 1 and $2
+  and (held > 0 or state_block > $3::bigint)
+order by id limit $4
+`
+
+type HoldingsParams struct {
+	After []byte
+	Block int64
+	Since int64
+	Size  int32
+}
+
+type HoldingsRow struct {
+	ID           []byte
+	State        PactState
+	OnChain      bool
+	Provider     []byte
+	Held         int64
+	ProviderHeld int64
+	Since        int64
+}
+
+func (q *Queries) Holdings(ctx context.Context, arg HoldingsParams) ([]HoldingsRow, error) {
+	rows, err := q.db.Query(ctx, holdings,
+		arg.After,
+		arg.Block,
+		arg.Since,
+		arg.Size,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []HoldingsRow
+	for rows.Next() {
+		var i HoldingsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.State,
+			&i.OnChain,
+			&i.Provider,
+			&i.Held,
+			&i.ProviderHeld,
+			&i.Since,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const insertAttempt = `-- name: InsertAttempt :exec
@@ -367,19 +446,19 @@ func (q *Queries) LinkIntents(ctx context.Context, arg LinkIntentsParams) (int64
 
 const listIntents = `-- name: ListIntents :many
 select i.id, i.pact_id, i.action, i.epoch, i.call, i.deadline, i.create_time, i.alone, i.state, i.transaction_id, i.next_try, i.tries, i.error, p.state as pact_state, p.held, t.key, t.nonce, t.mined_block,
-    (select a.hash from attempts a where a.transaction_id = t.id order by a.seq desc limit 1) as hash
+    coalesce(t.mined_hash, (select a.hash from attempts a where a.transaction_id = t.id order by a.seq desc limit 1))::bytea as hash
 from intents i join pacts p on p.id = i.pact_id left join transactions t on t.id = i.transaction_id
 where (cardinality($1::text[]) = 0 or i.state = any($1::text[]::intent_state[]))
-  and ($2::bigint is null or i.id = $2)
-  and ($3::text is null or encode(i.pact_id, 'hex') like $3 || '%')
-order by i.state, i.deadline = 0, i.deadline, i.id
+  and ($2::bigint = 0 or i.id = $2)
+  and starts_with(encode(i.pact_id, 'hex'), $3::text)
+order by i.deadline = 0, i.deadline, i.id
 limit $4
 `
 
 type ListIntentsParams struct {
 	States     []string
-	ID         *int64
-	PactPrefix *string
+	ID         int64
+	PactPrefix string
 	Size       int32
 }
 
@@ -529,6 +608,19 @@ func (q *Queries) NotifyIntents(ctx context.Context) error {
 	return err
 }
 
+const owed = `-- name: Owed :one
+select coalesce(sum((body ->> 'Amount')::numeric * case kind when 'Owed' then 1000000 else -1000000 end), 0)::bigint
+from chain_events
+where pact_id is null and canonical and kind in ('Owed', 'Withdrawn') and block_number <= $1::bigint
+`
+
+func (q *Queries) Owed(ctx context.Context, block int64) (int64, error) {
+	row := q.db.QueryRow(ctx, owed, block)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const paused = `-- name: Paused :one
 select paused from settler
 `
@@ -578,6 +670,20 @@ func (q *Queries) RetryIntents(ctx context.Context, ids []int64) ([]int64, error
 		return nil, err
 	}
 	return items, nil
+}
+
+const setAudited = `-- name: SetAudited :exec
+update settler set audited = $1, differences = $2
+`
+
+type SetAuditedParams struct {
+	Audited     int64
+	Differences int32
+}
+
+func (q *Queries) SetAudited(ctx context.Context, arg SetAuditedParams) error {
+	_, err := q.db.Exec(ctx, setAudited, arg.Audited, arg.Differences)
+	return err
 }
 
 const setFinal = `-- name: SetFinal :exec

@@ -331,10 +331,11 @@ type Session struct {
 }
 
 type Settler struct {
-	One          bool
-	Paused       bool
-	Reconciled   int64
-	ReconciledAt time.Time
+	One         bool
+	Paused      bool
+	Audited     int64
+	AuditTime   time.Time
+	Differences int32
 }
 
 type Transaction struct {

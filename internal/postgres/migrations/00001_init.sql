@@ -217,10 +217,11 @@ create index on intents (state, alone, (deadline = 0), deadline, id) where state
 create index on intents (transaction_id);
 
 create table settler (
-    one           boolean primary key default true check (one),
-    paused        boolean not null default false, -- the operator's switch: nothing new is sent
-    reconciled    bigint not null default 0,      -- the final block up to which ledger and chain were compared
-    reconciled_at timestamptz not null default '-infinity'
+    one         boolean primary key default true check (one),
+    paused      boolean not null default false, -- the operator's switch: nothing new is sent
+    audited     bigint not null default 0,      -- the final block after which ledger and chain were compared
+    audit_time  timestamptz not null default '-infinity',
+    differences int not null default 0          -- that the last audit found
 );
 insert into settler default values;
 

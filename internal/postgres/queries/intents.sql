@@ -15,7 +15,7 @@ select * from intents where pact_id = $1 and action = $2 order by id desc limit 
 with next as materialized (
     select i.id, p.provider
     from intents i join pacts p on p.id = i.pact_id
-    where i.state = 'pending' and i.alone = sqlc.arg(alone) and i.next_try <= now() and p.quarantine = ''
+    where i.state = 'pending' and i.alone = sqlc.arg(alone)::boolean and i.next_try <= now() and p.quarantine = ''
       and not (select paused from settler)
       and (i.action <> 'verdict' or p.state in ('funded', 'delivered', 'evaluating'))
       and not exists (select 1 from intents o where o.pact_id = i.pact_id and o.state = 'sent' and o.action <> i.action)
@@ -27,7 +27,7 @@ with next as materialized (
     returning i.*, next.provider
 )
 select id, pact_id, action, epoch, call, deadline, state from claimed
-order by case when sqlc.arg(alone) then '' else provider end, deadline = 0, deadline, id;
+order by case when sqlc.arg(alone)::boolean then '' else provider end, deadline = 0, deadline, id;
 
 -- name: UnclaimIntents :exec
 update intents set next_try = now() where id = any(sqlc.arg(ids)::bigint[]) and state = 'pending';
@@ -83,12 +83,12 @@ from intents where state in ('pending', 'sent', 'dead');
 
 -- name: ListIntents :many
 select i.*, p.state as pact_state, p.held, t.key, t.nonce, t.mined_block,
-    (select a.hash from attempts a where a.transaction_id = t.id order by a.seq desc limit 1) as hash
+    coalesce(t.mined_hash, (select a.hash from attempts a where a.transaction_id = t.id order by a.seq desc limit 1))::bytea as hash
 from intents i join pacts p on p.id = i.pact_id left join transactions t on t.id = i.transaction_id
 where (cardinality(sqlc.arg(states)::text[]) = 0 or i.state = any(sqlc.arg(states)::text[]::intent_state[]))
-  and (sqlc.narg(id)::bigint is null or i.id = sqlc.narg(id))
-  and (sqlc.narg(pact_prefix)::text is null or encode(i.pact_id, 'hex') like sqlc.narg(pact_prefix) || '%')
-order by i.state, i.deadline = 0, i.deadline, i.id
+  and (sqlc.arg(id)::bigint = 0 or i.id = sqlc.arg(id))
+  and starts_with(encode(i.pact_id, 'hex'), sqlc.arg(pact_prefix)::text)
+order by i.deadline = 0, i.deadline, i.id
 limit sqlc.arg(size);
 
 -- name: RetryIntents :many
@@ -101,6 +101,26 @@ update settler set paused = $1;
 
 -- name: Paused :one
 select paused from settler;
+
+-- name: ClaimAudit :one
+update settler set audit_time = now() where audit_time <= now() - sqlc.arg(every)::bigint * interval '1 second' returning audited;
+
+-- name: SetAudited :exec
+update settler set audited = $1, differences = $2;
+
+-- name: FinalBlock :one
+select coalesce(least((select finalized from follower), (select max(number) from blocks)), 0)::bigint;
+
+-- name: Holdings :many
+select id, state, on_chain, provider, held, provider_held, since from pacts
+where id > sqlc.arg(after) and state_block between 1 and sqlc.arg(block)
+  and (held > 0 or state_block > sqlc.arg(since)::bigint)
+order by id limit sqlc.arg(size);
+
+-- name: Owed :one
+select coalesce(sum((body ->> 'Amount')::numeric * case kind when 'Owed' then 1000000 else -1000000 end), 0)::bigint
+from chain_events
+where pact_id is null and canonical and kind in ('Owed', 'Withdrawn') and block_number <= sqlc.arg(block)::bigint;
 
 -- name: LinkIntents :execrows
 update intents set state = 'sent', transaction_id = sqlc.arg(transaction_id), error = ''
