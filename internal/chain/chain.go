@@ -20,14 +20,18 @@ import (
 // slowest is the longest pause between two tries of a failing step, before jitter.
 const slowest = 5 * time.Second
 
+// patience is how long a step may fail before somebody is called.
+const patience = 10 * time.Second
+
 // Poll runs step every interval, and again at once when it reports more to do, until ctx ends; then it returns nil.
 //
 // ErrFenced, and an error that backoff.Permanent marks, end it and are returned. Any other is logged and the step tried again, after
-// pauses that grow from interval to some seconds: a node or a database that is away comes back.
+// pauses that grow from interval to some seconds: a node or a database that is away comes back. One that stays away is an alarm.
 func Poll(ctx context.Context, interval time.Duration, log *slog.Logger, step func(context.Context) (more bool, err error)) error {
 	for {
 		pause := backoff.NewExponentialBackOff()
 		pause.InitialInterval, pause.MaxInterval = interval, max(interval, slowest)
+		begun, called := time.Now(), false
 		more, err := backoff.Retry(ctx, func() (bool, error) {
 			more, err := step(ctx)
 			if errors.Is(err, ErrFenced) {
@@ -38,7 +42,12 @@ func Poll(ctx context.Context, interval time.Duration, log *slog.Logger, step fu
 			backoff.WithBackOff(pause),
 			backoff.WithMaxElapsedTime(0),
 			backoff.WithNotify(func(err error, pause time.Duration) {
-				if ctx.Err() == nil {
+				switch failing := time.Since(begun); {
+				case ctx.Err() != nil:
+				case failing > patience && !called:
+					log.Error("ALARM: it fails again and again, and is tried on", "error", err, "seconds", int(failing.Seconds()))
+					called = true
+				default:
 					log.Warn("failed, trying again", "error", err, "pause", pause)
 				}
 			}))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"math"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -95,6 +96,8 @@ type Auditor struct {
 	}
 	Escrow, Token common.Address
 	Log           *slog.Logger
+
+	owed usdc.Amount // when it was last looked at
 }
 
 const (
@@ -102,9 +105,19 @@ const (
 	auditPage  = 500
 )
 
-// Run audits every ten minutes, until ctx ends: in one process of all. Those pacts that are closed are compared once.
+// Run audits every ten minutes, until ctx ends: in one process of all. Those pacts that are closed are compared once. It also calls somebody
+// when a payment has failed: its payee was paid nothing, though the pact is closed.
 func (a *Auditor) Run(ctx context.Context) error {
-	return chain.Poll(ctx, 10*time.Second, a.Log, func(ctx context.Context) (bool, error) {
+	return chain.Poll(ctx, 5*time.Second, a.Log, func(ctx context.Context) (bool, error) {
+		owed, err := a.Books.Owed(ctx, math.MaxInt64)
+		if err != nil {
+			return false, err
+		}
+		if owed > a.owed {
+			a.Log.Error("ALARM: payments failed and are owed: their payees are blacklisted, or USDC is paused; surety withdraw pays them when that is over",
+				"more", owed-a.owed, "owed", owed)
+		}
+		a.owed = owed
 		last, due, err := a.Books.ClaimAudit(ctx, auditEvery)
 		if err != nil || !due {
 			return false, err

@@ -129,12 +129,20 @@ type Settler struct {
 	Wake  <-chan struct{} // hints that an intent was stored; may be nil
 
 	called map[int64]bool // troubled intents that somebody was called for
+	tick   struct {       // the chain's clock
+		now     int64
+		since   time.Time // by ours, when it was first read so
+		stalled bool      // and somebody was called
+	}
 }
 
 const (
 	gather  = 100 * time.Millisecond // for what comes while something was just sent
 	inBatch = 500                    // full passes in one transaction
 	inStep  = 16                     // intents that go alone in one step
+
+	// stall is how long the chain may stand still before somebody is called; Base has five blocks a second.
+	stall = 15 * time.Second
 
 	// margin is how long before its deadline, in seconds, a call is not sent any more: it would land in a block or two.
 	margin = 2
@@ -186,6 +194,7 @@ func (s *Settler) step(ctx context.Context) (found, full bool, err error) {
 	if err != nil {
 		return false, false, err
 	}
+	s.watch(now)
 	due, err := s.Queue.DueToFinalize(ctx, now-s.Grace)
 	if err != nil {
 		return false, false, err
@@ -324,6 +333,20 @@ func lasting(refusal error) bool {
 	}
 	var own *lifecycle.Refused
 	return errors.As(refusal, &own)
+}
+
+// watch calls somebody when the chain, or our following of it, stands still. What is sent waits for it, and no deadline passes meanwhile.
+func (s *Settler) watch(now int64) {
+	switch stood := time.Since(s.tick.since); {
+	case now != s.tick.now:
+		if s.tick.stalled {
+			s.Log.Info("the chain moves again", "time", utc(now))
+		}
+		s.tick.now, s.tick.since, s.tick.stalled = now, time.Now(), false
+	case now > 0 && stood > stall && !s.tick.stalled:
+		s.Log.Error("ALARM: no block for a while: the sequencer, the node or the follower stands still", "time", utc(now), "seconds", int(stood.Seconds()))
+		s.tick.stalled = true
+	}
 }
 
 // call logs an alarm for each intent that is in trouble: once, and again when it has recovered and fails anew.
