@@ -99,7 +99,7 @@ func Calibrate(results []ProbeResult, p policy.Jury) verdict.Calibration {
 		}
 		t := verdict.Trust{Juror: a, Probes: n, Accuracy: (hits*10_000 + p.PriorProbes*p.PriorAccuracy) / (n + p.PriorProbes)}
 		if t.Benched = t.Accuracy < p.BenchBelow; !t.Benched {
-			t.Weight = logOdds(t.Accuracy)
+			t.Weight = policy.LogOdds(t.Accuracy)
 		}
 		c.Jurors = append(c.Jurors, t)
 		for _, b := range jurors[i+1:] {
@@ -137,10 +137,4 @@ func together(a, b map[string]bool, p policy.Jury) int64 {
 	prior := float64(p.PriorProbes)
 	r := (n*phi*10_000 + prior*float64(p.PriorCorrelation)) / (n + prior)
 	return int64(min(max(math.Round(r), 0), 10_000))
-}
-
-// logOdds of an accuracy in basis points, in thousandths.
-func logOdds(bps int64) int64 {
-	x := float64(min(max(bps, 1), 9_999))
-	return int64(math.Round(1000 * math.Log(x/(10_000-x))))
 }

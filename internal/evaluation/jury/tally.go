@@ -115,7 +115,7 @@ func trust(c verdict.Calibration, p policy.Jury, name string) verdict.Trust {
 	if ok {
 		return c.Jurors[i]
 	}
-	return verdict.Trust{Juror: name, Accuracy: p.PriorAccuracy, Weight: logOdds(p.PriorAccuracy)}
+	return verdict.Trust{Juror: name, Accuracy: p.PriorAccuracy, Weight: policy.LogOdds(p.PriorAccuracy)}
 }
 
 func benched(c verdict.Calibration, name string) bool {

@@ -3,6 +3,7 @@ package policy
 import (
 	"errors"
 	"fmt"
+	"math"
 	"net/url"
 	"strings"
 )
@@ -105,10 +106,17 @@ func (j Jury) Check() error {
 	for name, bps := range map[string]int64{"prior_accuracy": j.PriorAccuracy, "bench_below": j.BenchBelow} {
 		wrong(bps <= 5_000 || bps >= 10_000, "%s is %d; between 5000 and 10000, both excluded: a juror no better than a coin tells nothing", name, bps)
 	}
+	wrong(j.Margin > LogOdds(j.BenchBelow), "margin is %d, and one juror just good enough gives %d: a panel that agrees would not decide", j.Margin, LogOdds(j.BenchBelow))
 	wrong(j.PriorCorrelation < 0 || j.PriorCorrelation >= 10_000, "prior_correlation is %d; 0 to 9999", j.PriorCorrelation)
 	wrong(j.ProbeShare < 0 || j.ProbeShare > 10_000, "probe_share is %d; 0 to 10000", j.ProbeShare)
 	wrong(j.Prompts.System == "" || j.Prompts.Rubric == "" || j.Prompts.Comparison == "", "a prompt is empty")
 	return errors.Join(all...)
+}
+
+// LogOdds of an accuracy in basis points, in thousandths: what a juror's vote weighs.
+func LogOdds(bps int64) int64 {
+	x := float64(min(max(bps, 1), 9_999))
+	return int64(math.Round(1000 * math.Log(x/(10_000-x))))
 }
 
 // MaxPanel keeps it cheap to look at every way the seats still open could vote.
