@@ -219,12 +219,16 @@ func (f *Follower) Step(ctx context.Context) (more bool, err error) {
 
 	appended := false
 	if head.Number >= next {
-		blocks, err := f.read(ctx, next, min(head.Number, next+batch-1), head)
+		headers, err := f.headers(ctx, next, min(head.Number, next+batch-1), head)
 		if err != nil {
 			return false, err
 		}
-		if started && blocks[0].Header.Parent != at.Hash {
+		if started && headers[0].Parent != at.Hash {
 			return true, f.rollback(ctx, at.Number, finalized)
+		}
+		blocks, err := f.read(ctx, headers)
+		if err != nil {
+			return false, err
 		}
 		if err := f.sink.Append(ctx, blocks); err != nil {
 			return false, fmt.Errorf("apply blocks %d to %d: %w", next, blocks[len(blocks)-1].Header.Number, err)
@@ -258,8 +262,8 @@ func (f *Follower) Step(ctx context.Context) (more bool, err error) {
 	return more, nil
 }
 
-// read reads the blocks from and to and all between, checked to be one chain. The newest is at hand.
-func (f *Follower) read(ctx context.Context, from, to uint64, head rpc.Header) ([]Block, error) {
+// headers are the blocks from and to and all between, checked to be one chain. The newest is at hand.
+func (f *Follower) headers(ctx context.Context, from, to uint64, head rpc.Header) ([]rpc.Header, error) {
 	var headers []rpc.Header
 	var err error
 	switch {
@@ -274,11 +278,18 @@ func (f *Follower) read(ctx context.Context, from, to uint64, head rpc.Header) (
 	if to == head.Number {
 		headers = append(headers, head)
 	}
+	for i := 1; i < len(headers); i++ {
+		if headers[i].Parent != headers[i-1].Hash {
+			return nil, fmt.Errorf("block %d is not the child of block %d: the chain was reorganized while it was read", headers[i].Number, headers[i-1].Number)
+		}
+	}
+	return headers, nil
+}
+
+// read reads the logs of the blocks.
+func (f *Follower) read(ctx context.Context, headers []rpc.Header) ([]Block, error) {
 	hashes := make([]common.Hash, len(headers))
 	for i, header := range headers {
-		if i > 0 && header.Parent != hashes[i-1] {
-			return nil, fmt.Errorf("block %d is not the child of block %d: the chain was reorganized while it was read", header.Number, header.Number-1)
-		}
 		hashes[i] = header.Hash
 	}
 	logs, err := f.client.LogsByHash(ctx, f.config.Address, hashes...)
