@@ -331,7 +331,7 @@ func TestBlocksAsBaseMakesThemAreFollowed(t *testing.T) {
 			for _, block := range sink.applied {
 				times[block.Header.Time]++
 				for _, log := range block.Logs {
-					if log.BlockTimestamp != uint64(1_790_000_000+log.BlockNumber/5) {
+					if log.BlockTimestamp != 1_790_000_000+log.BlockNumber/5 {
 						t.Errorf("the log of block %d has the time %d", log.BlockNumber, log.BlockTimestamp)
 					}
 				}

@@ -50,7 +50,7 @@ const (
 	// inFlight is how many ranges are read while one is applied.
 	inFlight = 4
 	// few and many logs in a range let the next one be longer or shorter: what is in flight fits into some megabytes.
-	few, many = 1000, 4000
+	few, many = 500, 2000
 	// patience is the pause after a second pass that failed, and between the lines that tell of a back-fill.
 	patience = 5 * time.Second
 )
@@ -141,7 +141,7 @@ func New(client *rpc.Client, sink Sink, config Config) *Follower {
 		config.Log = slog.Default()
 	}
 	f := &Follower{client: client, sink: sink, config: config, second: true, changed: make(chan struct{})}
-	f.size.Store(chunk / 16) // how dense the logs are is not known yet
+	f.size.Store(chunk / 64) // how dense the logs are is not known yet
 	return f
 }
 
