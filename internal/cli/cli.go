@@ -70,6 +70,7 @@ type globals struct {
 type grammar struct {
 	globals
 	Key       keyCommands       `cmd:"" help:"Keys of this home."`
+	Clause    clauseCommands    `cmd:"" help:"What pacts can promise, and covenants to start from."`
 	Pact      pactCommands      `cmd:"" help:"Agree on pacts and follow them."`
 	Fund      fundCommand       `cmd:"" help:"Pay a pact's amount, or several pacts', into the escrow (buyer). Needs --service or --rpc."`
 	Deliver   deliverCommand    `cmd:"" help:"Register what you hand in (provider). Needs --service or --rpc."`

@@ -29,10 +29,12 @@ type pactCommands struct {
 }
 
 type pactNew struct {
-	Covenant string   `help:"File with the covenant: JSON with title, clauses and pass_bps." type:"existingfile" placeholder:"FILE"`
-	Title    string   `help:"What is promised, in a line; over the file's." placeholder:"TEXT"`
-	Clause   []string `help:"A clause as JSON with id, metric, operator, value, unit, severity, verification and description; after the file's. Repeatable." sep:"none" placeholder:"JSON"`
-	Pass     *percent `help:"Weighted share of the clauses that are not critical that must hold; over the file's. Default 100%." placeholder:"SHARE"`
+	Covenant string            `help:"File with the covenant: JSON with title, clauses and pass_bps." type:"existingfile" xor:"begin" placeholder:"FILE"`
+	Template string            `help:"Start from this covenant of: surety clause template list" xor:"begin" placeholder:"NAME"`
+	Set      map[string]string `help:"Fill a blank of the template: NAME=TEXT. Repeatable." mapsep:"none" placeholder:"NAME=TEXT"`
+	Title    string            `help:"What is promised, in a line; over the file's." placeholder:"TEXT"`
+	Clause   []string          `help:"A clause as JSON with id, metric, operator, value, unit, severity, verification and description; after the file's. Repeatable." sep:"none" placeholder:"JSON"`
+	Pass     *percent          `help:"Weighted share of the clauses that are not critical that must hold; over the file's. Default 100%." placeholder:"SHARE"`
 
 	Buyer    account     `help:"Who pays. By default the key's account." placeholder:"ADDR"`
 	Provider account     `help:"Who does the work. By default the key's account." placeholder:"ADDR"`
@@ -202,6 +204,22 @@ func (c pactNew) covenant(policyHash common.Hash) (pact.Covenant, error) {
 		if err := strictly(data, &f); err != nil {
 			return pact.Covenant{}, usage("covenant %s: %v; write JSON with title, clauses and pass_bps", c.Covenant, err)
 		}
+	}
+	if c.Template != "" {
+		covenant, open, err := fork(c.Template, c.Set)
+		if err != nil {
+			return pact.Covenant{}, err
+		}
+		if len(open) > 0 {
+			blanks := make([]string, len(open))
+			for i, b := range open {
+				blanks[i] = fmt.Sprintf("%s (%s)", b.Name, b.About)
+			}
+			return pact.Covenant{}, usage("template %s leaves blank: %s; fill each with --set NAME=TEXT", c.Template, strings.Join(blanks, ", "))
+		}
+		f.Title, f.Clauses, f.PassBps = covenant.Title, covenant.Clauses, &covenant.PassBps
+	} else if len(c.Set) > 0 {
+		return pact.Covenant{}, usage("--set fills the blanks of a --template; name one")
 	}
 	for i, text := range c.Clause {
 		var clause pact.Clause
