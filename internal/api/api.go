@@ -40,6 +40,20 @@ type Store interface {
 	Dispute(ctx context.Context, id pact.ID) (d lifecycle.Dispute, ok bool, err error)
 	ReadJournal(ctx context.Context, account common.Address, only *pact.ID, after lifecycle.Cursor) ([]lifecycle.Line, error)
 	Sessions
+	Uploads
+}
+
+// Uploads keeps the parts of large bundles, so that an upload that breaks off goes on where it stopped. What a party may have on its way is
+// bounded, and kept for a day.
+type Uploads interface {
+	// Received is how many bytes there are of a bundle.
+	Received(ctx context.Context, e lifecycle.Evidence) (int64, error)
+	// Upload answers the offset bytes there are of a bundle of size bytes; it refuses where there are more or fewer.
+	Upload(ctx context.Context, e lifecycle.Evidence, size, offset int64) (have []byte, err error)
+	// AddToUpload stores what comes after at bytes; at 0 it begins anew.
+	AddToUpload(ctx context.Context, e lifecycle.Evidence, size, at int64, data []byte) error
+	// EndUpload forgets one that came to nothing.
+	EndUpload(ctx context.Context, e lifecycle.Evidence) error
 }
 
 // Sessions keeps sign-ins.

@@ -393,6 +393,8 @@ func stored(t *testing.T) string {
 		`select id, provider_signature, buyer_signature, evidence_root, buyer_evidence_root from pacts`,
 		`select pact_id, party, root, signature from evidence`,
 		`select root, n, octet_length(data) from evidence_chunks`,
+		`select pact_id, party, root, received from uploads`,
+		`select pact_id, party, start, octet_length(data) from upload_chunks`,
 		`select pact_id from evaluations`,
 		`select * from consents`,
 		`select * from disputes`,
@@ -480,7 +482,7 @@ func everyReasonWasSeen() error {
 		"INVALID_FIELD", "NOT_A_PARTY", "WRONG_STATE", "WRONG_AMOUNT", "EVIDENCE_CHANGED", "EVIDENCE_EXISTS", "EVIDENCE_EMPTY", "EVIDENCE_TOO_LARGE",
 		"EVIDENCE_NOT_UTF8", "EVIDENCE_INVALID_JSON", "EVIDENCE_TRUNCATED", "EVIDENCE_DUPLICATE_KEY", "EVIDENCE_NUL",
 		"EVIDENCE_NUMBER_OUT_OF_RANGE", "EVIDENCE_WRONG_SHAPE", "ESCROW_REFUSES", "NOT_READY", "PACT_NOT_FOUND", "REQUEST_ID_REUSED", "ALREADY_RELAYING",
-		"BAD_SIGNATURE", "NO_SESSION", "EVIDENCE_NOT_FOUND", "EVALUATION_NOT_FOUND", "DISPUTE_NOT_FOUND", "SIGN_IN_SYNTAX", "SIGN_IN_SITE", "SIGN_IN_NONCE",
+		"BAD_SIGNATURE", "UPLOAD_MOVED", "NO_SESSION", "EVIDENCE_NOT_FOUND", "EVALUATION_NOT_FOUND", "DISPUTE_NOT_FOUND", "SIGN_IN_SYNTAX", "SIGN_IN_SITE", "SIGN_IN_NONCE",
 		"SIGN_IN_EXPIRED", "DEADLINE_EXCEEDED", "TRY_AGAIN", "DEFECT", "STOPPING",
 	} {
 		if !seen[reason] {

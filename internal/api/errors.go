@@ -73,6 +73,10 @@ func refusal(err error) (s *status.Status, ok bool) {
 			code = codes.PermissionDenied
 		case lifecycle.WrongAmount, lifecycle.EvidenceChanged:
 			code = codes.InvalidArgument
+		case lifecycle.UploadMoved:
+			code = codes.Aborted
+		case lifecycle.UploadsFull:
+			code = codes.ResourceExhausted
 		case lifecycle.EvidenceExists, lifecycle.EvidenceFixed:
 			code = codes.AlreadyExists
 		}

@@ -7,9 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/ethereum/go-ethereum/common"
 	"google.golang.org/grpc"
+	"google.golang.org/protobuf/proto"
 
 	"github.com/surety-dev/surety/internal/lifecycle"
 	"github.com/surety-dev/surety/pkg/evidence"
@@ -214,8 +216,10 @@ func (s *Server) ConsentPact(ctx context.Context, req *pb.ConsentPactRequest) (*
 }
 
 const (
-	bundleTime   = 10 * callTime // for a bundle to come or go
-	bundleMemory = 256 << 20     // bytes of all bundles on their way
+	bundleTime   = 10 * callTime   // for a bundle to come or go
+	bundleMemory = 256 << 20       // bytes of all bundles on their way
+	uploadPart   = 256 << 10       // bytes that a broken connection may cost; smaller bundles are not kept in parts
+	keepTime     = 5 * time.Second // to store the last of them
 )
 
 // within waits for do, a Recv or Send, as long as ctx lasts. Without it a caller that stops half-way would hold its bundle's memory
@@ -267,28 +271,82 @@ func (s *Server) SubmitEvidence(stream grpc.ClientStreamingServer[pb.SubmitEvide
 		return err
 	}
 	defer s.memory.Release(header.Size)
+	if err := s.take(ctx, &e, header, receive); err != nil {
+		return err
+	}
+	same := proto.CloneOf(header)
+	same.Offset = 0 // wherever it goes on, it is the same request
+	if _, err := s.pacts.SubmitEvidence(ctx, request("SubmitEvidence", header.RequestId, same), e); err != nil {
+		var content *strictjson.Error
+		var refused *lifecycle.Refused
+		if header.Size > uploadPart && (errors.As(err, &content) || errors.As(err, &refused)) { // no further try would end otherwise
+			err = errors.Join(err, s.store.EndUpload(ctx, e))
+		}
+		return err
+	}
+	return stream.SendAndClose(&pb.SubmitEvidenceResponse{PactId: id.Hex(), Root: root.Hex()})
+}
+
+// take reads the rest of a bundle. Of a large one it keeps what came, so that the next try goes on there.
+func (s *Server) take(ctx context.Context, e *lifecycle.Evidence, header *pb.SubmitEvidenceRequest_Header, receive func() (*pb.SubmitEvidenceRequest, error)) (err error) {
+	size, kept, inParts := header.Size, int64(0), header.Size > uploadPart
+	switch {
+	case header.Offset != 0 && inParts:
+		if e.Bundle, err = s.store.Upload(ctx, *e, size, header.Offset); err != nil {
+			return err
+		}
+		kept = header.Offset
+	case header.Offset != 0:
+		return &pact.Invalid{Field: "header.offset", Reason: "must be 0: a bundle of this size is not kept in parts"}
+	}
 	for {
 		part, err := receive()
-		if errors.Is(err, io.EOF) {
-			break
+		n := int64(len(e.Bundle) + len(part.GetChunk()))
+		switch {
+		case errors.Is(err, io.EOF) && n == size:
+			return nil
+		case errors.Is(err, io.EOF):
+			err = &pact.Invalid{Field: "chunk", Reason: fmt.Sprintf("%d of the %d bytes announced; send the rest", n, size)}
+		case err == nil && part.GetHeader() != nil:
+			err = &pact.Invalid{Field: "header", Reason: "must come once"}
+		case n > size:
+			return &pact.Invalid{Field: "chunk", Reason: fmt.Sprintf("more than the %d bytes announced", size)}
+		}
+		e.Bundle = append(e.Bundle, part.GetChunk()...)
+		if inParts && (err != nil || n-kept >= uploadPart) {
+			err = errors.Join(err, s.keep(ctx, *e, size, kept))
+			kept = n
 		}
 		if err != nil {
 			return err
 		}
-		if part.GetHeader() != nil {
-			return &pact.Invalid{Field: "header", Reason: "must come once"}
-		}
-		if e.Bundle = append(e.Bundle, part.GetChunk()...); int64(len(e.Bundle)) > header.Size {
-			return &pact.Invalid{Field: "chunk", Reason: fmt.Sprintf("more than the %d bytes announced", header.Size)}
-		}
 	}
-	if int64(len(e.Bundle)) != header.Size {
-		return &pact.Invalid{Field: "chunk", Reason: fmt.Sprintf("%d of the %d bytes announced; send the rest", len(e.Bundle), header.Size)}
+}
+
+// keep stores what came of a bundle after kept bytes, though the caller may have left.
+func (s *Server) keep(ctx context.Context, e lifecycle.Evidence, size, kept int64) error {
+	if int64(len(e.Bundle)) == kept {
+		return nil
 	}
-	if _, err := s.pacts.SubmitEvidence(ctx, request("SubmitEvidence", header.RequestId, header), e); err != nil {
-		return err
+	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), keepTime)
+	defer done()
+	return s.store.AddToUpload(ctx, e, size, kept, e.Bundle[kept:])
+}
+
+// GetUpload says where an upload that broke off goes on.
+func (s *Server) GetUpload(ctx context.Context, req *pb.GetUploadRequest) (*pb.GetUploadResponse, error) {
+	id, err := pb.ParseID("pact_id", req.PactId)
+	root, rootErr := pb.ParseHash("root", req.Root)
+	signer, signerErr := pb.ParseAddress("signer", req.Signer)
+	if err := errors.Join(err, rootErr, signerErr); err != nil {
+		return nil, err
 	}
-	return stream.SendAndClose(&pb.SubmitEvidenceResponse{PactId: id.Hex(), Root: root.Hex()})
+	e := lifecycle.Evidence{Pact: id, Party: signer, Root: root, Signature: req.Signature}
+	if _, err := s.pacts.ExpectEvidence(ctx, e); err != nil {
+		return nil, err
+	}
+	received, err := s.store.Received(ctx, e)
+	return &pb.GetUploadResponse{Received: received}, err
 }
 
 // GetEvidence streams a bundle back.

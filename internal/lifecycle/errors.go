@@ -27,6 +27,8 @@ const (
 	EvidenceChanged Reason = "EVIDENCE_CHANGED"
 	EvidenceExists  Reason = "EVIDENCE_EXISTS"
 	EvidenceFixed   Reason = "EVIDENCE_FIXED"
+	UploadMoved     Reason = "UPLOAD_MOVED"
+	UploadsFull     Reason = "UPLOADS_FULL"
 )
 
 // Refused is a request that the pact's terms or state do not allow.

@@ -291,7 +291,7 @@ func (t *tx) SaveEvidence(e lifecycle.Evidence) error {
 		}
 		rest = rest[size:]
 	}
-	return nil
+	return t.q.DeleteUpload(t.ctx, db.DeleteUploadParams{PactID: e.Pact[:], Party: e.Party[:]}) // it has done its work
 }
 
 func (t *tx) EvidenceFixed(id pact.ID) (bool, error) { return t.q.EvidenceFixed(t.ctx, id[:]) }

@@ -148,13 +148,26 @@ func relayed(m *pb.Relay, err error) (Relay, error) {
 const chunk = 256 << 10 // bytes of a bundle in one message
 
 // SubmitEvidence streams a bundle's encoding with signer's signature over pact.Evidence. progress hears how many bytes
-// are on their way; after a lost connection it starts again.
+// are on their way. A large bundle goes on where an earlier try broke off, be it of another process; progress then begins there.
 func (c *Client) SubmitEvidence(ctx context.Context, e pact.Evidence, signer common.Address, signature, bundle []byte, progress func(sent int)) error {
 	header := &pb.SubmitEvidenceRequest_Header{
 		RequestId: newRequest(), PactId: e.Pact.Hex(), Root: e.Root.Hex(), Signature: signature, Size: int64(len(bundle)),
 		Signer: signer.Hex(),
 	}
 	r, err := open(ctx, func(ctx context.Context) (*pb.SubmitEvidenceResponse, error) {
+		header.Offset = 0
+		if len(bundle) > chunk { // a smaller one is not kept in parts
+			there, err := c.evidence().GetUpload(ctx, &pb.GetUploadRequest{PactId: header.PactId, Root: header.Root, Signer: header.Signer, Signature: signature})
+			if err != nil {
+				return nil, err
+			}
+			if header.Offset = there.Received; header.Offset < 0 || header.Offset > header.Size {
+				return nil, contradiction("it has %d bytes of a bundle of %d", header.Offset, header.Size)
+			}
+			if header.Offset > 0 {
+				progress(int(header.Offset))
+			}
+		}
 		stream, err := c.evidence().SubmitEvidence(ctx)
 		if err != nil {
 			return nil, err
@@ -177,7 +190,7 @@ func send(stream pb.EvidenceService_SubmitEvidenceClient, header *pb.SubmitEvide
 	if err := stream.Send(&pb.SubmitEvidenceRequest{Part: &pb.SubmitEvidenceRequest_Header_{Header: header}}); err != nil {
 		return err
 	}
-	for sent := 0; sent < len(bundle); {
+	for sent := int(header.Offset); sent < len(bundle); {
 		part := bundle[sent:min(sent+chunk, len(bundle))]
 		if err := stream.Send(&pb.SubmitEvidenceRequest{Part: &pb.SubmitEvidenceRequest_Chunk{Chunk: part}}); err != nil {
 			return err

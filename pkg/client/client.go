@@ -85,12 +85,12 @@ func (c *Client) evaluations() pb.EvaluationServiceClient {
 	return pb.NewEvaluationServiceClient(c.conn)
 }
 
-// open makes a call that needs no session, again and again while the service is unreachable.
+// open makes a call that needs no session, again and again while the service is unreachable or an earlier try of it is still being ended.
 func open[T any](ctx context.Context, do func(context.Context) (T, error)) (T, error) {
 	return backoff.Retry(ctx, func() (T, error) {
 		out, err := do(ctx)
 		err = convert(err)
-		if err != nil && !is(err, codes.Unavailable) {
+		if err != nil && !is(err, codes.Unavailable) && !is(err, codes.Aborted) {
 			err = backoff.Permanent(err)
 		}
 		return out, err

@@ -1,6 +1,7 @@
 package client_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/ecdsa"
 	"errors"
@@ -228,7 +229,7 @@ func (s *service) SubmitEvidence(stream grpc.ClientStreamingServer[pb.SubmitEvid
 	if err := s.fails(first.GetHeader().GetRequestId()); err != nil {
 		return err
 	}
-	s.bundle = nil
+	s.bundle = s.bundle[:first.GetHeader().Offset]
 	for int64(len(s.bundle)) < first.GetHeader().Size {
 		m, err := stream.Recv()
 		if err != nil {
@@ -240,6 +241,10 @@ func (s *service) SubmitEvidence(stream grpc.ClientStreamingServer[pb.SubmitEvid
 		s.bundle = append(s.bundle, m.GetChunk()...)
 	}
 	return stream.SendAndClose(&pb.SubmitEvidenceResponse{PactId: first.GetHeader().PactId, Root: first.GetHeader().Root})
+}
+
+func (s *service) GetUpload(context.Context, *pb.GetUploadRequest) (*pb.GetUploadResponse, error) {
+	return &pb.GetUploadResponse{Received: int64(len(s.bundle))}, nil
 }
 
 func (s *service) FundPact(context.Context, *pb.FundPactRequest) (*pb.FundPactResponse, error) {
@@ -405,6 +410,33 @@ func TestEvidenceIsStreamedInChunksAndAgainAfterAFailure(t *testing.T) {
 	}
 	if len(s.requests) != 2 || s.requests[0] != s.requests[1] {
 		t.Errorf("request ids %q, want the same twice", s.requests)
+	}
+}
+
+func TestEvidenceGoesOnAfterWhatIsThere(t *testing.T) {
+	bundle := []byte(strings.Repeat("evidence", 100_000))
+	e := pact.Evidence{Pact: example().Terms.ID(), Root: common.HexToHash("0x01")}
+	for there, want := range map[int]int{0: 0, 300_000: 300_000, len(bundle): len(bundle)} {
+		s := serve(t)
+		s.bundle = bytes.Clone(bundle[:there])
+		first := -1
+		err := dial(t, s, nil).SubmitEvidence(t.Context(), e, provider.Address(), []byte("signature"), bundle, func(sent int) {
+			if first < 0 {
+				first = sent
+			}
+		})
+		if err != nil || !bytes.Equal(s.bundle, bundle) {
+			t.Errorf("after %d: %d bytes arrived, %v", there, len(s.bundle), err)
+		}
+		if want > 0 && first != want {
+			t.Errorf("after %d progress begins at %d", there, first)
+		}
+	}
+	s := serve(t)
+	s.bundle = append(bytes.Clone(bundle), "more"...)
+	err := dial(t, s, nil).SubmitEvidence(t.Context(), e, provider.Address(), []byte("signature"), bundle, func(int) {})
+	if !errors.Is(err, client.ErrContradiction) {
+		t.Errorf("more than there is: %v", err)
 	}
 }
 

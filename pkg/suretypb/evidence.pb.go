@@ -158,6 +158,120 @@ func (x *SubmitEvidenceResponse) GetRoot() string {
 	return ""
 }
 
+type GetUploadRequest struct {
+	state  protoimpl.MessageState `protogen:"open.v1"`
+	PactId string                 `protobuf:"bytes,1,opt,name=pact_id,json=pactId,proto3" json:"pact_id,omitempty"`
+	Root   string                 `protobuf:"bytes,2,opt,name=root,proto3" json:"root,omitempty"`
+	Signer string                 `protobuf:"bytes,3,opt,name=signer,proto3" json:"signer,omitempty"`
+	// The signer's, over Evidence(pactId, root).
+	Signature     []byte `protobuf:"bytes,4,opt,name=signature,proto3" json:"signature,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetUploadRequest) Reset() {
+	*x = GetUploadRequest{}
+	mi := &file_surety_v1_evidence_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetUploadRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetUploadRequest) ProtoMessage() {}
+
+func (x *GetUploadRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_surety_v1_evidence_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetUploadRequest.ProtoReflect.Descriptor instead.
+func (*GetUploadRequest) Descriptor() ([]byte, []int) {
+	return file_surety_v1_evidence_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *GetUploadRequest) GetPactId() string {
+	if x != nil {
+		return x.PactId
+	}
+	return ""
+}
+
+func (x *GetUploadRequest) GetRoot() string {
+	if x != nil {
+		return x.Root
+	}
+	return ""
+}
+
+func (x *GetUploadRequest) GetSigner() string {
+	if x != nil {
+		return x.Signer
+	}
+	return ""
+}
+
+func (x *GetUploadRequest) GetSignature() []byte {
+	if x != nil {
+		return x.Signature
+	}
+	return nil
+}
+
+type GetUploadResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Bytes that are there: 0 when nothing is, or was kept, for a day. Small bundles are not kept in parts.
+	Received      int64 `protobuf:"varint,1,opt,name=received,proto3" json:"received,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetUploadResponse) Reset() {
+	*x = GetUploadResponse{}
+	mi := &file_surety_v1_evidence_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetUploadResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetUploadResponse) ProtoMessage() {}
+
+func (x *GetUploadResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_surety_v1_evidence_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetUploadResponse.ProtoReflect.Descriptor instead.
+func (*GetUploadResponse) Descriptor() ([]byte, []int) {
+	return file_surety_v1_evidence_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *GetUploadResponse) GetReceived() int64 {
+	if x != nil {
+		return x.Received
+	}
+	return 0
+}
+
 type GetEvidenceRequest struct {
 	state  protoimpl.MessageState `protogen:"open.v1"`
 	PactId string                 `protobuf:"bytes,1,opt,name=pact_id,json=pactId,proto3" json:"pact_id,omitempty"`
@@ -169,7 +283,7 @@ type GetEvidenceRequest struct {
 
 func (x *GetEvidenceRequest) Reset() {
 	*x = GetEvidenceRequest{}
-	mi := &file_surety_v1_evidence_proto_msgTypes[2]
+	mi := &file_surety_v1_evidence_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -181,7 +295,7 @@ func (x *GetEvidenceRequest) String() string {
 func (*GetEvidenceRequest) ProtoMessage() {}
 
 func (x *GetEvidenceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_surety_v1_evidence_proto_msgTypes[2]
+	mi := &file_surety_v1_evidence_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -194,7 +308,7 @@ func (x *GetEvidenceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetEvidenceRequest.ProtoReflect.Descriptor instead.
 func (*GetEvidenceRequest) Descriptor() ([]byte, []int) {
-	return file_surety_v1_evidence_proto_rawDescGZIP(), []int{2}
+	return file_surety_v1_evidence_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *GetEvidenceRequest) GetPactId() string {
@@ -223,7 +337,7 @@ type GetEvidenceResponse struct {
 
 func (x *GetEvidenceResponse) Reset() {
 	*x = GetEvidenceResponse{}
-	mi := &file_surety_v1_evidence_proto_msgTypes[3]
+	mi := &file_surety_v1_evidence_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -235,7 +349,7 @@ func (x *GetEvidenceResponse) String() string {
 func (*GetEvidenceResponse) ProtoMessage() {}
 
 func (x *GetEvidenceResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_surety_v1_evidence_proto_msgTypes[3]
+	mi := &file_surety_v1_evidence_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -248,7 +362,7 @@ func (x *GetEvidenceResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetEvidenceResponse.ProtoReflect.Descriptor instead.
 func (*GetEvidenceResponse) Descriptor() ([]byte, []int) {
-	return file_surety_v1_evidence_proto_rawDescGZIP(), []int{3}
+	return file_surety_v1_evidence_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *GetEvidenceResponse) GetChunk() []byte {
@@ -284,14 +398,16 @@ type SubmitEvidenceRequest_Header struct {
 	// Bytes of the bundle.
 	Size int64 `protobuf:"varint,5,opt,name=size,proto3" json:"size,omitempty"`
 	// The provider or the buyer.
-	Signer        string `protobuf:"bytes,6,opt,name=signer,proto3" json:"signer,omitempty"`
+	Signer string `protobuf:"bytes,6,opt,name=signer,proto3" json:"signer,omitempty"`
+	// Bytes of the bundle that are there, as GetUpload says; the chunks go on after them. 0: from the beginning.
+	Offset        int64 `protobuf:"varint,7,opt,name=offset,proto3" json:"offset,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *SubmitEvidenceRequest_Header) Reset() {
 	*x = SubmitEvidenceRequest_Header{}
-	mi := &file_surety_v1_evidence_proto_msgTypes[4]
+	mi := &file_surety_v1_evidence_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -303,7 +419,7 @@ func (x *SubmitEvidenceRequest_Header) String() string {
 func (*SubmitEvidenceRequest_Header) ProtoMessage() {}
 
 func (x *SubmitEvidenceRequest_Header) ProtoReflect() protoreflect.Message {
-	mi := &file_surety_v1_evidence_proto_msgTypes[4]
+	mi := &file_surety_v1_evidence_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -361,14 +477,21 @@ func (x *SubmitEvidenceRequest_Header) GetSigner() string {
 	return ""
 }
 
+func (x *SubmitEvidenceRequest_Header) GetOffset() int64 {
+	if x != nil {
+		return x.Offset
+	}
+	return 0
+}
+
 var File_surety_v1_evidence_proto protoreflect.FileDescriptor
 
 const file_surety_v1_evidence_proto_rawDesc = "" +
 	"\n" +
-	"\x18surety/v1/evidence.proto\x12\tsurety.v1\"\x9b\x02\n" +
+	"\x18surety/v1/evidence.proto\x12\tsurety.v1\"\xb3\x02\n" +
 	"\x15SubmitEvidenceRequest\x12A\n" +
 	"\x06header\x18\x01 \x01(\v2'.surety.v1.SubmitEvidenceRequest.HeaderH\x00R\x06header\x12\x16\n" +
-	"\x05chunk\x18\x02 \x01(\fH\x00R\x05chunk\x1a\x9e\x01\n" +
+	"\x05chunk\x18\x02 \x01(\fH\x00R\x05chunk\x1a\xb6\x01\n" +
 	"\x06Header\x12\x1d\n" +
 	"\n" +
 	"request_id\x18\x01 \x01(\tR\trequestId\x12\x17\n" +
@@ -376,20 +499,29 @@ const file_surety_v1_evidence_proto_rawDesc = "" +
 	"\x04root\x18\x03 \x01(\tR\x04root\x12\x1c\n" +
 	"\tsignature\x18\x04 \x01(\fR\tsignature\x12\x12\n" +
 	"\x04size\x18\x05 \x01(\x03R\x04size\x12\x16\n" +
-	"\x06signer\x18\x06 \x01(\tR\x06signerB\x06\n" +
+	"\x06signer\x18\x06 \x01(\tR\x06signer\x12\x16\n" +
+	"\x06offset\x18\a \x01(\x03R\x06offsetB\x06\n" +
 	"\x04part\"E\n" +
 	"\x16SubmitEvidenceResponse\x12\x17\n" +
 	"\apact_id\x18\x01 \x01(\tR\x06pactId\x12\x12\n" +
-	"\x04root\x18\x02 \x01(\tR\x04root\"E\n" +
+	"\x04root\x18\x02 \x01(\tR\x04root\"u\n" +
+	"\x10GetUploadRequest\x12\x17\n" +
+	"\apact_id\x18\x01 \x01(\tR\x06pactId\x12\x12\n" +
+	"\x04root\x18\x02 \x01(\tR\x04root\x12\x16\n" +
+	"\x06signer\x18\x03 \x01(\tR\x06signer\x12\x1c\n" +
+	"\tsignature\x18\x04 \x01(\fR\tsignature\"/\n" +
+	"\x11GetUploadResponse\x12\x1a\n" +
+	"\breceived\x18\x01 \x01(\x03R\breceived\"E\n" +
 	"\x12GetEvidenceRequest\x12\x17\n" +
 	"\apact_id\x18\x01 \x01(\tR\x06pactId\x12\x16\n" +
 	"\x06signer\x18\x02 \x01(\tR\x06signer\"]\n" +
 	"\x13GetEvidenceResponse\x12\x14\n" +
 	"\x05chunk\x18\x01 \x01(\fR\x05chunk\x12\x12\n" +
 	"\x04root\x18\x02 \x01(\tR\x04root\x12\x1c\n" +
-	"\tsignature\x18\x03 \x01(\fR\tsignature2\xba\x01\n" +
+	"\tsignature\x18\x03 \x01(\fR\tsignature2\x82\x02\n" +
 	"\x0fEvidenceService\x12W\n" +
-	"\x0eSubmitEvidence\x12 .surety.v1.SubmitEvidenceRequest\x1a!.surety.v1.SubmitEvidenceResponse(\x01\x12N\n" +
+	"\x0eSubmitEvidence\x12 .surety.v1.SubmitEvidenceRequest\x1a!.surety.v1.SubmitEvidenceResponse(\x01\x12F\n" +
+	"\tGetUpload\x12\x1b.surety.v1.GetUploadRequest\x1a\x1c.surety.v1.GetUploadResponse\x12N\n" +
 	"\vGetEvidence\x12\x1d.surety.v1.GetEvidenceRequest\x1a\x1e.surety.v1.GetEvidenceResponse0\x01B4Z2github.com/surety-dev/surety/pkg/suretypb;suretypbb\x06proto3"
 
 var (
@@ -404,22 +536,26 @@ func file_surety_v1_evidence_proto_rawDescGZIP() []byte {
 	return file_surety_v1_evidence_proto_rawDescData
 }
 
-var file_surety_v1_evidence_proto_msgTypes = make([]protoimpl.MessageInfo, 5)
+var file_surety_v1_evidence_proto_msgTypes = make([]protoimpl.MessageInfo, 7)
 var file_surety_v1_evidence_proto_goTypes = []any{
 	(*SubmitEvidenceRequest)(nil),        // 0: surety.v1.SubmitEvidenceRequest
 	(*SubmitEvidenceResponse)(nil),       // 1: surety.v1.SubmitEvidenceResponse
-	(*GetEvidenceRequest)(nil),           // 2: surety.v1.GetEvidenceRequest
-	(*GetEvidenceResponse)(nil),          // 3: surety.v1.GetEvidenceResponse
-	(*SubmitEvidenceRequest_Header)(nil), // 4: surety.v1.SubmitEvidenceRequest.Header
+	(*GetUploadRequest)(nil),             // 2: surety.v1.GetUploadRequest
+	(*GetUploadResponse)(nil),            // 3: surety.v1.GetUploadResponse
+	(*GetEvidenceRequest)(nil),           // 4: surety.v1.GetEvidenceRequest
+	(*GetEvidenceResponse)(nil),          // 5: surety.v1.GetEvidenceResponse
+	(*SubmitEvidenceRequest_Header)(nil), // 6: surety.v1.SubmitEvidenceRequest.Header
 }
 var file_surety_v1_evidence_proto_depIdxs = []int32{
-	4, // 0: surety.v1.SubmitEvidenceRequest.header:type_name -> surety.v1.SubmitEvidenceRequest.Header
+	6, // 0: surety.v1.SubmitEvidenceRequest.header:type_name -> surety.v1.SubmitEvidenceRequest.Header
 	0, // 1: surety.v1.EvidenceService.SubmitEvidence:input_type -> surety.v1.SubmitEvidenceRequest
-	2, // 2: surety.v1.EvidenceService.GetEvidence:input_type -> surety.v1.GetEvidenceRequest
-	1, // 3: surety.v1.EvidenceService.SubmitEvidence:output_type -> surety.v1.SubmitEvidenceResponse
-	3, // 4: surety.v1.EvidenceService.GetEvidence:output_type -> surety.v1.GetEvidenceResponse
-	3, // [3:5] is the sub-list for method output_type
-	1, // [1:3] is the sub-list for method input_type
+	2, // 2: surety.v1.EvidenceService.GetUpload:input_type -> surety.v1.GetUploadRequest
+	4, // 3: surety.v1.EvidenceService.GetEvidence:input_type -> surety.v1.GetEvidenceRequest
+	1, // 4: surety.v1.EvidenceService.SubmitEvidence:output_type -> surety.v1.SubmitEvidenceResponse
+	3, // 5: surety.v1.EvidenceService.GetUpload:output_type -> surety.v1.GetUploadResponse
+	5, // 6: surety.v1.EvidenceService.GetEvidence:output_type -> surety.v1.GetEvidenceResponse
+	4, // [4:7] is the sub-list for method output_type
+	1, // [1:4] is the sub-list for method input_type
 	1, // [1:1] is the sub-list for extension type_name
 	1, // [1:1] is the sub-list for extension extendee
 	0, // [0:1] is the sub-list for field type_name
@@ -440,7 +576,7 @@ func file_surety_v1_evidence_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_surety_v1_evidence_proto_rawDesc), len(file_surety_v1_evidence_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   5,
+			NumMessages:   7,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

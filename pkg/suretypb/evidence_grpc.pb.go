@@ -22,6 +22,7 @@ const _ = grpc.SupportPackageIsVersion9
 
 const (
 	EvidenceService_SubmitEvidence_FullMethodName = "/surety.v1.EvidenceService/SubmitEvidence"
+	EvidenceService_GetUpload_FullMethodName      = "/surety.v1.EvidenceService/GetUpload"
 	EvidenceService_GetEvidence_FullMethodName    = "/surety.v1.EvidenceService/GetEvidence"
 )
 
@@ -34,6 +35,8 @@ type EvidenceServiceClient interface {
 	// SubmitEvidence takes a party's bundle: a header first, then the bundle in chunks. Each of provider and buyer may hand in one, until
 	// the evaluation has begun.
 	SubmitEvidence(ctx context.Context, opts ...grpc.CallOption) (grpc.ClientStreamingClient[SubmitEvidenceRequest, SubmitEvidenceResponse], error)
+	// GetUpload says how much is there of a bundle whose upload broke off. SubmitEvidence goes on from there.
+	GetUpload(ctx context.Context, in *GetUploadRequest, opts ...grpc.CallOption) (*GetUploadResponse, error)
 	// GetEvidence streams the bundle of one party back, in chunks.
 	GetEvidence(ctx context.Context, in *GetEvidenceRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[GetEvidenceResponse], error)
 }
@@ -58,6 +61,16 @@ func (c *evidenceServiceClient) SubmitEvidence(ctx context.Context, opts ...grpc
 
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type EvidenceService_SubmitEvidenceClient = grpc.ClientStreamingClient[SubmitEvidenceRequest, SubmitEvidenceResponse]
+
+func (c *evidenceServiceClient) GetUpload(ctx context.Context, in *GetUploadRequest, opts ...grpc.CallOption) (*GetUploadResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(GetUploadResponse)
+	err := c.cc.Invoke(ctx, EvidenceService_GetUpload_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
 
 func (c *evidenceServiceClient) GetEvidence(ctx context.Context, in *GetEvidenceRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[GetEvidenceResponse], error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
@@ -87,6 +100,8 @@ type EvidenceServiceServer interface {
 	// SubmitEvidence takes a party's bundle: a header first, then the bundle in chunks. Each of provider and buyer may hand in one, until
 	// the evaluation has begun.
 	SubmitEvidence(grpc.ClientStreamingServer[SubmitEvidenceRequest, SubmitEvidenceResponse]) error
+	// GetUpload says how much is there of a bundle whose upload broke off. SubmitEvidence goes on from there.
+	GetUpload(context.Context, *GetUploadRequest) (*GetUploadResponse, error)
 	// GetEvidence streams the bundle of one party back, in chunks.
 	GetEvidence(*GetEvidenceRequest, grpc.ServerStreamingServer[GetEvidenceResponse]) error
 	mustEmbedUnimplementedEvidenceServiceServer()
@@ -101,6 +116,9 @@ type UnimplementedEvidenceServiceServer struct{}
 
 func (UnimplementedEvidenceServiceServer) SubmitEvidence(grpc.ClientStreamingServer[SubmitEvidenceRequest, SubmitEvidenceResponse]) error {
 	return status.Error(codes.Unimplemented, "method SubmitEvidence not implemented")
+}
+func (UnimplementedEvidenceServiceServer) GetUpload(context.Context, *GetUploadRequest) (*GetUploadResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetUpload not implemented")
 }
 func (UnimplementedEvidenceServiceServer) GetEvidence(*GetEvidenceRequest, grpc.ServerStreamingServer[GetEvidenceResponse]) error {
 	return status.Error(codes.Unimplemented, "method GetEvidence not implemented")
@@ -133,6 +151,24 @@ func _EvidenceService_SubmitEvidence_Handler(srv interface{}, stream grpc.Server
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type EvidenceService_SubmitEvidenceServer = grpc.ClientStreamingServer[SubmitEvidenceRequest, SubmitEvidenceResponse]
 
+func _EvidenceService_GetUpload_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetUploadRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(EvidenceServiceServer).GetUpload(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: EvidenceService_GetUpload_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(EvidenceServiceServer).GetUpload(ctx, req.(*GetUploadRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _EvidenceService_GetEvidence_Handler(srv interface{}, stream grpc.ServerStream) error {
 	m := new(GetEvidenceRequest)
 	if err := stream.RecvMsg(m); err != nil {
@@ -150,7 +186,12 @@ type EvidenceService_GetEvidenceServer = grpc.ServerStreamingServer[GetEvidenceR
 var EvidenceService_ServiceDesc = grpc.ServiceDesc{
 	ServiceName: "surety.v1.EvidenceService",
 	HandlerType: (*EvidenceServiceServer)(nil),
-	Methods:     []grpc.MethodDesc{},
+	Methods: []grpc.MethodDesc{
+		{
+			MethodName: "GetUpload",
+			Handler:    _EvidenceService_GetUpload_Handler,
+		},
+	},
 	Streams: []grpc.StreamDesc{
 		{
 			StreamName:    "SubmitEvidence",

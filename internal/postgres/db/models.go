@@ -353,3 +353,19 @@ type Transaction struct {
 	Final          bool
 	Checked        bool
 }
+
+type Upload struct {
+	PactID   []byte
+	Party    []byte
+	Root     []byte
+	Size     int64
+	Received int64
+	Expires  time.Time
+}
+
+type UploadChunk struct {
+	PactID []byte
+	Party  []byte
+	Start  int64
+	Data   []byte
+}

@@ -7,7 +7,37 @@ package db
 
 import (
 	"context"
+	"time"
 )
+
+const advanceUpload = `-- name: AdvanceUpload :execrows
+update uploads set received = received + $1::bigint, expires = $2
+where pact_id = $3 and party = $4 and root = $5 and received = $6
+`
+
+type AdvanceUploadParams struct {
+	More     int64
+	Expires  time.Time
+	PactID   []byte
+	Party    []byte
+	Root     []byte
+	Received int64
+}
+
+func (q *Queries) AdvanceUpload(ctx context.Context, arg AdvanceUploadParams) (int64, error) {
+	result, err := q.db.Exec(ctx, advanceUpload,
+		arg.More,
+		arg.Expires,
+		arg.PactID,
+		arg.Party,
+		arg.Root,
+		arg.Received,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
 
 const consents = `-- name: Consents :many
 select signer, signature from consents where pact_id = $1 and provider_amount = $2 and buyer_amount = $3
@@ -73,6 +103,44 @@ func (q *Queries) DecideEvaluation(ctx context.Context, arg DecideEvaluationPara
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const deleteExpiredUploads = `-- name: DeleteExpiredUploads :exec
+delete from uploads where expires < now()
+`
+
+func (q *Queries) DeleteExpiredUploads(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, deleteExpiredUploads)
+	return err
+}
+
+const deleteUpload = `-- name: DeleteUpload :exec
+delete from uploads where pact_id = $1 and party = $2
+`
+
+type DeleteUploadParams struct {
+	PactID []byte
+	Party  []byte
+}
+
+func (q *Queries) DeleteUpload(ctx context.Context, arg DeleteUploadParams) error {
+	_, err := q.db.Exec(ctx, deleteUpload, arg.PactID, arg.Party)
+	return err
+}
+
+const endUpload = `-- name: EndUpload :exec
+delete from uploads where pact_id = $1 and party = $2 and root = $3
+`
+
+type EndUploadParams struct {
+	PactID []byte
+	Party  []byte
+	Root   []byte
+}
+
+func (q *Queries) EndUpload(ctx context.Context, arg EndUploadParams) error {
+	_, err := q.db.Exec(ctx, endUpload, arg.PactID, arg.Party, arg.Root)
+	return err
 }
 
 const evidenceChunks = `-- name: EvidenceChunks :many
@@ -173,6 +241,30 @@ func (q *Queries) GetEvidence(ctx context.Context, arg GetEvidenceParams) (Evide
 	return i, err
 }
 
+const getUpload = `-- name: GetUpload :one
+select pact_id, party, root, size, received, expires from uploads where pact_id = $1 and party = $2 and root = $3 and expires >= now()
+`
+
+type GetUploadParams struct {
+	PactID []byte
+	Party  []byte
+	Root   []byte
+}
+
+func (q *Queries) GetUpload(ctx context.Context, arg GetUploadParams) (Upload, error) {
+	row := q.db.QueryRow(ctx, getUpload, arg.PactID, arg.Party, arg.Root)
+	var i Upload
+	err := row.Scan(
+		&i.PactID,
+		&i.Party,
+		&i.Root,
+		&i.Size,
+		&i.Received,
+		&i.Expires,
+	)
+	return i, err
+}
+
 const insertChunk = `-- name: InsertChunk :exec
 insert into evidence_chunks (root, n, data) values ($1, $2, $3) on conflict do nothing
 `
@@ -253,6 +345,50 @@ func (q *Queries) InsertPolicy(ctx context.Context, arg InsertPolicyParams) (int
 	return result.RowsAffected(), nil
 }
 
+const insertUpload = `-- name: InsertUpload :exec
+insert into uploads (pact_id, party, root, size, expires) values ($1, $2, $3, $4, $5)
+`
+
+type InsertUploadParams struct {
+	PactID  []byte
+	Party   []byte
+	Root    []byte
+	Size    int64
+	Expires time.Time
+}
+
+func (q *Queries) InsertUpload(ctx context.Context, arg InsertUploadParams) error {
+	_, err := q.db.Exec(ctx, insertUpload,
+		arg.PactID,
+		arg.Party,
+		arg.Root,
+		arg.Size,
+		arg.Expires,
+	)
+	return err
+}
+
+const insertUploadChunk = `-- name: InsertUploadChunk :exec
+insert into upload_chunks (pact_id, party, start, data) values ($1, $2, $3, $4)
+`
+
+type InsertUploadChunkParams struct {
+	PactID []byte
+	Party  []byte
+	Start  int64
+	Data   []byte
+}
+
+func (q *Queries) InsertUploadChunk(ctx context.Context, arg InsertUploadChunkParams) error {
+	_, err := q.db.Exec(ctx, insertUploadChunk,
+		arg.PactID,
+		arg.Party,
+		arg.Start,
+		arg.Data,
+	)
+	return err
+}
+
 const juryCalls = `-- name: JuryCalls :many
 select body from jury_calls where pact_id = $1 order by key
 `
@@ -298,6 +434,16 @@ func (q *Queries) KeepProgress(ctx context.Context, arg KeepProgressParams) erro
 		arg.Seed,
 		arg.PactID,
 	)
+	return err
+}
+
+const lockUploads = `-- name: LockUploads :exec
+select pg_advisory_xact_lock(3, hashtext(encode($1::bytea, 'hex')))
+`
+
+// Of one party, until the transaction ends: they share its quota.
+func (q *Queries) LockUploads(ctx context.Context, party []byte) error {
+	_, err := q.db.Exec(ctx, lockUploads, party)
 	return err
 }
 
@@ -408,4 +554,44 @@ select pg_advisory_unlock(2, hashtext(encode($1::bytea, 'hex')))
 func (q *Queries) UnlockEvaluation(ctx context.Context, pactID []byte) error {
 	_, err := q.db.Exec(ctx, unlockEvaluation, pactID)
 	return err
+}
+
+const uploadChunks = `-- name: UploadChunks :many
+select data from upload_chunks where pact_id = $1 and party = $2 order by start
+`
+
+type UploadChunksParams struct {
+	PactID []byte
+	Party  []byte
+}
+
+func (q *Queries) UploadChunks(ctx context.Context, arg UploadChunksParams) ([][]byte, error) {
+	rows, err := q.db.Query(ctx, uploadChunks, arg.PactID, arg.Party)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items [][]byte
+	for rows.Next() {
+		var data []byte
+		if err := rows.Scan(&data); err != nil {
+			return nil, err
+		}
+		items = append(items, data)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const uploadsSize = `-- name: UploadsSize :one
+select coalesce(sum(size), 0)::bigint from uploads where party = $1
+`
+
+func (q *Queries) UploadsSize(ctx context.Context, party []byte) (int64, error) {
+	row := q.db.QueryRow(ctx, uploadsSize, party)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
 }

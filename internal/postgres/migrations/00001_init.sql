@@ -92,6 +92,27 @@ create table evidence_chunks (
     primary key (root, n)
 );
 
+-- Bundles on their way: whose upload broke off goes on where it stopped. What is whole moves to evidence.
+create table uploads (
+    pact_id  bytea not null references pacts,
+    party    bytea not null check (octet_length(party) = 20),
+    root     bytea not null check (octet_length(root) = 32),
+    size     bigint not null check (size > 0),
+    received bigint not null default 0 check (received between 0 and size),
+    expires  timestamptz not null,
+    primary key (pact_id, party)
+);
+create index on uploads (party);
+create index on uploads (expires);
+create table upload_chunks (
+    pact_id bytea not null,
+    party   bytea not null,
+    start   bigint not null check (start >= 0),
+    data    bytea not null check (octet_length(data) > 0),
+    primary key (pact_id, party, start),
+    foreign key (pact_id, party) references uploads on delete cascade
+);
+
 create table evaluations (
     pact_id         bytea primary key references pacts,
     outcome         text check (outcome in ('pass', 'fail', 'partial', 'inconclusive')), -- null: pending
@@ -259,6 +280,6 @@ create index on journal (pact_id, xid, seq);
 
 -- +goose Down
 drop table journal, sessions, challenges, requests, settler, intents, attempts, transactions, relayer_keys, leases, disputes, consents, policies, jury_calls, evaluations,
-    evidence_chunks, evidence, chain_events, follower, blocks, pacts;
+    upload_chunks, uploads, evidence_chunks, evidence, chain_events, follower, blocks, pacts;
 drop function refuse_change;
 drop type intent_state, intent_action, pact_state;

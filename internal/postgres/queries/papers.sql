@@ -4,6 +4,38 @@ insert into evidence (pact_id, party, root, signature, since) values ($1, $2, $3
 -- name: InsertChunk :exec
 insert into evidence_chunks (root, n, data) values ($1, $2, $3) on conflict do nothing;
 
+-- name: LockUploads :exec
+-- Of one party, until the transaction ends: they share its quota.
+select pg_advisory_xact_lock(3, hashtext(encode(sqlc.arg(party)::bytea, 'hex')));
+
+-- name: DeleteExpiredUploads :exec
+delete from uploads where expires < now();
+
+-- name: DeleteUpload :exec
+delete from uploads where pact_id = $1 and party = $2;
+
+-- name: EndUpload :exec
+delete from uploads where pact_id = $1 and party = $2 and root = $3;
+
+-- name: InsertUpload :exec
+insert into uploads (pact_id, party, root, size, expires) values ($1, $2, $3, $4, $5);
+
+-- name: GetUpload :one
+select * from uploads where pact_id = $1 and party = $2 and root = $3 and expires >= now();
+
+-- name: UploadsSize :one
+select coalesce(sum(size), 0)::bigint from uploads where party = $1;
+
+-- name: AdvanceUpload :execrows
+update uploads set received = received + sqlc.arg(more)::bigint, expires = sqlc.arg(expires)
+where pact_id = sqlc.arg(pact_id) and party = sqlc.arg(party) and root = sqlc.arg(root) and received = sqlc.arg(received);
+
+-- name: InsertUploadChunk :exec
+insert into upload_chunks (pact_id, party, start, data) values ($1, $2, $3, $4);
+
+-- name: UploadChunks :many
+select data from upload_chunks where pact_id = $1 and party = $2 order by start;
+
 -- name: GetEvidence :one
 select * from evidence where pact_id = $1 and party = $2;
 
