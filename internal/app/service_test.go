@@ -55,17 +55,22 @@ type scene struct {
 	db                       *pgxpool.Pool
 	buyer, provider, arbiter *client.Client
 	before                   map[devnet.Account]usdc.Amount
-	heard                    *alarms // by those who listen
+	maker                    devnet.Account // who is the provider of its pacts
+	heard                    *alarms        // by those who listen
 }
 
 func newScene(t *testing.T) *scene {
 	t.Helper()
-	url := devnet.TestDatabase(t, migrate)
-	stack, err := demo.On(t.Context(), url, demo.Ground{}, func(string, ...any) {})
+	return sceneOn(t, devnet.TestDatabase(t, migrate), demo.Ground{})
+}
+
+func sceneOn(t *testing.T, url string, ground demo.Ground) *scene {
+	t.Helper()
+	stack, err := demo.On(t.Context(), url, ground, func(string, ...any) {})
 	check(t, err)
 	t.Cleanup(func() { check(t, stack.Close()) })
 	stack.Config.Listen = freeAddress(t)
-	s := &scene{Stack: stack, t: t}
+	s := &scene{Stack: stack, t: t, maker: devnet.Provider}
 	s.db, err = pgxpool.New(t.Context(), url)
 	check(t, err)
 	t.Cleanup(s.db.Close)
@@ -195,7 +200,7 @@ func (s *scene) agree(change ...func(*pact.Pact)) *play {
 		Terms: pact.Terms{
 			Gate: pact.Gate{Evaluator: devnet.Evaluator.Address(), EvaluateBy: now + 7*86_400, FeeBps: s.Config.FeeBps, FeeTo: s.Config.FeeTo},
 			Deal: pact.Deal{
-				Buyer: devnet.Buyer.Address(), Provider: devnet.Provider.Address(), Arbiter: devnet.Arbiter.Address(), Amount: price,
+				Buyer: devnet.Buyer.Address(), Provider: s.maker.Address(), Arbiter: devnet.Arbiter.Address(), Amount: price,
 				FundBy: now + 86_400, DisputeWindow: disputeWindow, ArbitrationWindow: arbitrationEnd, SilenceBps: 5000,
 			},
 		},
@@ -210,7 +215,7 @@ func (s *scene) agree(change ...func(*pact.Pact)) *play {
 		c(&p)
 	}
 	p.Terms.Deal.Covenant = p.Covenant.Hash()
-	_, err = s.provider.CreatePact(s.t.Context(), p, devnet.Provider.Address(), s.sign(devnet.Provider, p))
+	_, err = s.provider.CreatePact(s.t.Context(), p, s.maker.Address(), s.sign(s.maker, p))
 	check(s.t, err)
 	_, err = s.buyer.SignPact(s.t.Context(), p.Terms.ID(), devnet.Buyer.Address(), s.sign(devnet.Buyer, p))
 	check(s.t, err)
@@ -240,7 +245,7 @@ func (p *play) submit(said string) {
 	p.t.Helper()
 	b := evidence.Bundle{Messages: []evidence.Message{{Role: evidence.User, Content: "Where is it?"}, {Role: evidence.Assistant, Content: said}}}
 	e := pact.Evidence{Pact: p.id, Root: b.Root()}
-	check(p.t, p.provider.SubmitEvidence(p.t.Context(), e, devnet.Provider.Address(), p.sign(devnet.Provider, e), b.Encode(), func(int) {}))
+	check(p.t, p.provider.SubmitEvidence(p.t.Context(), e, p.maker.Address(), p.sign(p.maker, e), b.Encode(), func(int) {}))
 }
 
 const (
