@@ -20,7 +20,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: needs ## play the five stories of a pact on a private database and chain
+demo: needs ## play the six stories of a pact on a private database and chain
 	go run ./cmd/surety-devnet demo
 
 .PHONY: test

@@ -20,7 +20,7 @@ import (
 
 var commands struct {
 	Up   up   `cmd:"" help:"Start everything, print what to type next, and run until interrupted."`
-	Demo play `cmd:"" help:"Start everything and play five pacts to their ends; or, with --trajectories, one pact for each line of a file."`
+	Demo play `cmd:"" help:"Start everything and play six pacts to their ends; or, with --trajectories, one pact for each line of a file."`
 }
 
 type up struct {

@@ -11,6 +11,7 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+	"github.com/ethereum/go-ethereum/common"
 
 	"github.com/surety-dev/surety/internal/app"
 )
@@ -18,6 +19,7 @@ import (
 var commands struct {
 	Serve      serve      `cmd:"" help:"Serve providers, buyers and arbiters."`
 	Migrate    migrate    `cmd:"" help:"Bring the database to this program's schema."`
+	Policy     policies   `cmd:"" help:"How compliance is measured: check a file, publish it, or show what was published."`
 	Contract   contract   `cmd:"" help:"Deploy the escrow contract, or check the one configured."`
 	Settlement settlement `cmd:"" help:"Look after what the service carries to the chain."`
 }
@@ -45,6 +47,53 @@ func (m *migrate) Run(ctx context.Context) error {
 	}
 	fmt.Printf("schema is up to date; applied %d migrations: %v\n", len(applied), applied)
 	return nil
+}
+
+type policies struct {
+	Check   policyCheck   `cmd:"" help:"Say whether a file is a policy, and its hash."`
+	Publish policyPublish `cmd:"" help:"Make a file the policy in force: services started from now on ask for it in new pacts. What is published stays for ever."`
+	Show    policyShow    `cmd:"" help:"Print a policy; without a hash the one in force."`
+}
+
+type policyCheck struct {
+	File string `arg:"" type:"existingfile"`
+}
+
+func (p *policyCheck) Run() error {
+	d, err := app.ReadPolicy(p.File)
+	if err != nil {
+		return err
+	}
+	say("version %s, %d jurors, hash %s", d.Version, len(d.Jury.Jurors), d.Hash())
+	return nil
+}
+
+type policyPublish struct {
+	app.Database `embed:""`
+	File         string `arg:"" type:"existingfile"`
+}
+
+func (p *policyPublish) Run(ctx context.Context) error {
+	d, err := app.PublishPolicy(ctx, p.Database, p.File)
+	if err != nil {
+		return err
+	}
+	say("version %s is in force: %s; start services anew to have them ask for it", d.Version, d.Hash())
+	return nil
+}
+
+type policyShow struct {
+	app.Database `embed:""`
+	Hash         common.Hash `arg:"" optional:""`
+}
+
+func (p *policyShow) Run(ctx context.Context) error {
+	d, err := app.FindPolicy(ctx, p.Database, p.Hash)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Printf("%s\n", d.Encode())
+	return err
 }
 
 type contract struct {

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"os"
 	"slices"
 	"time"
 
@@ -27,6 +28,7 @@ import (
 	"github.com/surety-dev/surety/internal/chain/rpc"
 	"github.com/surety-dev/surety/internal/chain/send"
 	"github.com/surety-dev/surety/internal/evaluation"
+	"github.com/surety-dev/surety/internal/evaluation/jury/juror"
 	"github.com/surety-dev/surety/internal/lifecycle"
 	"github.com/surety-dev/surety/internal/postgres"
 	"github.com/surety-dev/surety/internal/settlement"
@@ -53,6 +55,9 @@ type Config struct {
 
 	FeeBps uint16         `env:"SURETY_FEE_BPS" help:"Fee in basis points of what is released; pacts with another are refused."`
 	FeeTo  common.Address `env:"SURETY_FEE_TO" help:"Who receives the fee." placeholder:"ADDRESS"`
+
+	Jurors      []string `env:"SURETY_JURORS" help:"Publishes a policy with these OpenAI-compatible endpoints for jurors, when the one in force has others." placeholder:"NAME=MODEL@URL#KEYENV"`
+	Development bool     `env:"SURETY_DEVELOPMENT" help:"Ask the policy's local jurors, which are no models. Not for anybody's money."`
 
 	FinalizeGrace int64    `env:"SURETY_FINALIZE_GRACE" default:"60" help:"Seconds after a deadline that are left to the parties before the service finalizes."`
 	Roles         []string `env:"SURETY_ROLES" default:"api,follower,settler,evaluator" enum:"api,follower,settler,evaluator" help:"What this process does: api, follower, settler, evaluator; by default all." placeholder:"ROLE"`
@@ -138,7 +143,7 @@ func Serve(ctx context.Context, c Config, log *slog.Logger, hooks Hooks) error {
 		return fmt.Errorf("%w; suretyd contract check says when it is right", err)
 	}
 
-	current, err := db.CurrentPolicy(ctx)
+	current, err := inForce(ctx, db, c.Jurors)
 	if err != nil {
 		return fmt.Errorf("policy: %w", err)
 	}
@@ -191,7 +196,7 @@ func Serve(ctx context.Context, c Config, log *slog.Logger, hooks Hooks) error {
 	run("settler", settler.Run)
 	run("settler", (&settlement.Auditor{Books: db, Chain: node, Escrow: c.Escrow, Token: token.Address, Log: log}).Run)
 	run("evaluator", (&evaluation.Worker{
-		Queue: postgres.Queue{DB: db, Log: log}, Store: db, Chain: blocks{node}, Signer: evaluator, Domain: domain, Log: log, At: hooks.At,
+		Queue: postgres.Queue{DB: db, Log: log}, Store: db, Chain: blocks{node}, Jurors: juror.New(os.Getenv, c.Development), Signer: evaluator, Domain: domain, Log: log, At: hooks.At,
 	}).Run)
 	run("api", func(ctx context.Context) error {
 		if slices.Contains(c.Roles, "follower") { // answers from an old state of the chain would be wrong ones

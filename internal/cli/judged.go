@@ -66,14 +66,49 @@ func (v shownVerdict) text(p *printer) {
 	}
 	for _, c := range v.report.Clauses {
 		p.line("  %-10s %s (%s): promised %s", c.Result, c.ID, c.Severity, plain(c.Promised))
-		for _, more := range []struct{ what, said string }{{"measured", c.Measured}, {"would change it", c.WouldChange}, {"unmeasured because", c.Reason}} {
+		for _, more := range []struct{ what, said string }{{"measured", c.Measured}, {"would change it", c.WouldChange}, {"unmeasured because", c.Reason}, {"the other party's evidence", other(c)}} {
 			if more.said != "" {
 				p.line("             %s: %s", more.what, plain(more.said))
 			}
 		}
 	}
+	v.votes(p)
 	p.line("Report %s, signed by the evaluator the terms name.", v.ReportHash)
 	p.line("Kept in %s. Check it all again with: surety verify %s", v.File, v.PactID)
+}
+
+// other is what the other party's evidence says of a clause, when it says otherwise.
+func other(c verdict.ClauseResult) string {
+	if c.Other == nil {
+		return ""
+	}
+	if c.Other.Measured == "" {
+		return string(c.Other.Result)
+	}
+	return string(c.Other.Result) + ": " + c.Other.Measured
+}
+
+// votes shows who judged, how, and what it cost.
+func (v shownVerdict) votes(p *printer) {
+	j := v.report.Jury
+	if j == nil || v.report.Draw == nil {
+		return
+	}
+	p.line("Jurors, drawn by block %d:", v.report.Draw.Block)
+	for _, t := range j.Tallies {
+		p.line("  %s: %s; %d kept, %d not kept, %d without a vote; they lead by %d of %d needed", plain(t.Question), t.Outcome, t.ForHeld, t.ForBroken, t.NoVotes, t.Margin, t.Needed)
+		for _, c := range j.Calls {
+			if c.Question != t.Question || c.Round != t.Round {
+				continue
+			}
+			said := string(c.Vote)
+			if c.Vote == "" {
+				said = "no vote: " + c.NoVote
+			}
+			p.line("    %-20s %s", plain(c.Juror), plain(said))
+		}
+	}
+	p.line("  %d calls, %d tokens in, %d out, %d millionths of a US dollar.", len(j.Calls), j.InputTokens, j.OutputTokens, j.Cost)
 }
 
 func (c verdictShow) Run(a *app) error {

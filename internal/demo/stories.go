@@ -52,7 +52,7 @@ type Account struct {
 	After  string         `json:"after"`
 }
 
-// Stories plays five pacts to their ends through the real command line, and ends with an error if the chain does not say what a story is about.
+// Stories plays six pacts to their ends through the real command line, and ends with an error if the chain does not say what a story is about.
 func Stories(ctx context.Context, ground Ground, log *slog.Logger, w io.Writer) (told Told, err error) {
 	n := &narrator{w: w, log: log}
 	say := func(format string, args ...any) { n.say(format, args...) }
@@ -77,6 +77,7 @@ func Stories(ctx context.Context, ground Ground, log *slog.Logger, w io.Writer) 
 		{"A broken promise: disputed, the arbiter rules 60:40", n.disputed, map[devnet.Account]usdc.Amount{devnet.Buyer: -60 * usd, devnet.Provider: 59_400_000, devnet.Collector: 600_000}},
 		{"The evaluator stays silent: anyone finalizes", n.silent, map[devnet.Account]usdc.Amount{devnet.Buyer: -50 * usd, devnet.Provider: 49_500_000, devnet.Collector: 500_000}},
 		{"The service is gone: everybody gets out with the command line alone", n.gone, map[devnet.Account]usdc.Amount{devnet.Buyer: -200 * usd, devnet.Provider: 198 * usd, devnet.Collector: 2 * usd}},
+		{"Jurors judge what no program can: released", n.jurors, map[devnet.Account]usdc.Amount{devnet.Buyer: -100 * usd, devnet.Provider: 99 * usd, devnet.Collector: usd}},
 	} {
 		n.say("\n━━━ %d. %s", i+1, story.title)
 		was, _, err := n.s.Balances(ctx, everybody)
@@ -211,6 +212,50 @@ func (n *narrator) gone(ctx context.Context) {
 	n.surety(ctx, devnet.Buyer, direct, "finalize", undelivered.Hex())
 }
 
+// jurors: a clause that a panel judges, drawn by a block nobody knew when the evidence came in.
+func (n *narrator) jurors(ctx context.Context) {
+	n.serve(ctx, "api", "follower", "settler", "evaluator")
+	for _, j := range n.s.Config.Jurors {
+		n.say("  juror %s", j)
+	}
+	id := n.agreeOn(ctx, n.file("jury.json", juryCovenant), "jurors", mute, mute)
+	n.surety(ctx, devnet.Buyer, brief, "fund", id.Hex())
+	n.surety(ctx, devnet.Provider, brief, "deliver", id.Hex(), n.answer())
+	n.surety(ctx, devnet.Provider, brief, "evidence", "submit", id.Hex(), n.transcript(25), "--no-wait")
+	n.say("  The panel is drawn by the hash of a block to come, once that is final. The chain mines ahead.")
+	n.mining(ctx, func() { n.untilState(ctx, id, pb.PactState_PACT_STATE_RELEASED) })
+	n.surety(ctx, devnet.Provider, brief, "verdict", "show", id.Hex())
+	n.surety(ctx, devnet.Provider, brief, "verify", id.Hex())
+}
+
+// mining has the chain mine while f waits.
+func (n *narrator) mining(ctx context.Context, f func()) {
+	ctx, stop := context.WithCancel(ctx)
+	done := make(chan error)
+	go func() {
+		var err error
+		for ctx.Err() == nil && err == nil {
+			err = n.s.Chain.Mine()
+		}
+		done <- err
+	}()
+	f()
+	stop()
+	n.err = errors.Join(n.err, <-done)
+}
+
+const juryCovenant = `{
+  "title": "Refund order A-1042 in full, and be sorry for it",
+  "pass_bps": 10000,
+  "clauses": [
+    {"id": "refund", "metric": "tool_calls", "operator": "matches", "severity": "critical", "verification": "deterministic",
+     "value": "{\"tools\":[\"issue_refund\"],\"calls\":[{\"name\":\"issue_refund\",\"arguments\":{\"order\":\"A-1042\",\"amount\":25}}],\"mode\":\"exact\"}",
+     "description": "Exactly one refund is issued: 25 for order A-1042."},
+    {"id": "sorry", "metric": "rubric", "operator": "matches", "value": "The agent apologizes for the lost order.", "severity": "critical", "verification": "jury",
+     "description": "The customer is treated with respect."}
+  ]
+}`
+
 // judgedBroken takes a pact to where its money is withheld.
 func (n *narrator) judgedBroken(ctx context.Context, name string) pact.ID {
 	id := n.agree(ctx, name, mute, mute)
@@ -224,9 +269,13 @@ func (n *narrator) judgedBroken(ctx context.Context, name string) pact.ID {
 
 // agree has the provider write, sign and propose a pact over 100 USDC, and the buyer accept it.
 func (n *narrator) agree(ctx context.Context, name string, provider, buyer how, more ...string) (id pact.ID) {
+	return n.agreeOn(ctx, n.file("covenant.json", covenant), name, provider, buyer, more...)
+}
+
+func (n *narrator) agreeOn(ctx context.Context, covenant, name string, provider, buyer how, more ...string) (id pact.ID) {
 	file := filepath.Join(n.s.Dir, name+".pact.json")
 	n.surety(ctx, devnet.Provider, provider, append([]string{
-		"pact", "new", "--covenant", n.file("covenant.json", covenant), "--buyer", devnet.Buyer.Address().Hex(),
+		"pact", "new", "--covenant", covenant, "--buyer", devnet.Buyer.Address().Hex(),
 		"--arbiter", devnet.Arbiter.Address().Hex(), "--amount", "100", "--fund-by", "1h", "--evaluate-by", "24h",
 		"--dispute-window", "1h", "--arbitration-window", "24h", "--silence", "50%", "--out", file,
 	}, more...)...)
@@ -304,6 +353,17 @@ func (n *narrator) prepare(ctx context.Context) {
 	}
 	n.do(func() error { return n.s.Mint(ctx, devnet.Buyer.Address(), 1000*usd) })
 	n.do(func() error { return n.s.Give(ctx, stranger.Address()) })
+	n.do(func() (err error) {
+		if jurors := os.Getenv("SURETY_JURORS"); jurors != "" {
+			n.s.Config.Jurors = strings.Split(jurors, ",")
+			return nil
+		}
+		var stop func() error
+		if n.s.Config.Jurors, stop, err = scriptedJurors(); err == nil {
+			n.s.closing = append(n.s.closing, stop)
+		}
+		return err
+	})
 	n.serve(ctx, n.s.Config.Roles...)
 }
 

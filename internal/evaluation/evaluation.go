@@ -19,6 +19,7 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 
 	"github.com/surety-dev/surety/internal/evaluation/check"
+	"github.com/surety-dev/surety/internal/evaluation/jury"
 	"github.com/surety-dev/surety/internal/evaluation/policy"
 	"github.com/surety-dev/surety/pkg/evidence"
 	"github.com/surety-dev/surety/pkg/pact"
@@ -50,7 +51,8 @@ type Submission struct {
 
 // Open is what a report lacks: what clauses are unmeasured for though the policy lets them be measured.
 type Open struct {
-	Seed bool // a draw
+	Seed      bool            // a draw
+	Questions []jury.Question // for jurors, once there is one
 }
 
 // Validate refuses a covenant that could not be evaluated by the policy: it names another, has no clauses, or clauses nobody can measure
@@ -104,7 +106,18 @@ func Evaluate(c Case) (verdict.Report, Open, error) {
 		}
 	}
 	r.Clauses = measured[0]
+	var open Open
+	primary := c.primary().Bundle
+	judged := forJurors(c, primary)
+	for _, a := range judged {
+		open.Questions = append(open.Questions, a.questions...)
+	}
+	r.Draw, r.Jury = c.Draw, count(c, judged, r.Clauses)
 	for i := range r.Clauses {
+		if clause := covenant.Clauses[i]; clause.Verification == "jury" && len(c.Policy.Jury.Jurors) > 0 && c.Draw == nil {
+			open.Seed = true
+			r.Clauses[i].Reason = "the jurors are drawn by a block that is not final by the time of the report"
+		}
 		r.Clauses[i].RestsOn = r.Evidence[0].Party
 		if len(measured) > 1 {
 			dissent(&r.Clauses[i], measured[1][i], c.Pact.Terms.Deal.Arbiter != (common.Address{}))
@@ -114,7 +127,15 @@ func Evaluate(c Case) (verdict.Report, Open, error) {
 	if r.Outcome == verdict.Pass {
 		r.ProviderAmount = r.Held
 	}
-	return r, Open{}, nil
+	return r, open, nil
+}
+
+// primary is the evidence that results rest on.
+func (c Case) primary() *Submission {
+	if c.Provider != nil {
+		return c.Provider
+	}
+	return c.Buyer
 }
 
 // measure measures every clause that needs no juror on one bundle.

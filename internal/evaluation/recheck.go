@@ -50,7 +50,7 @@ func Recheck(r verdict.Report, of pact.Pact, p policy.Document, bundles map[stri
 	if err != nil {
 		return nil, err
 	}
-	var all []Difference
+	all := reread(c, c.primary().Bundle)
 	reported, repeated := r.Clauses, again.Clauses
 	r.Clauses, again.Clauses = nil, nil
 	all = append(all, compare("", r, again)...)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 
+	"github.com/surety-dev/surety/internal/evaluation/jury"
 	"github.com/surety-dev/surety/internal/evaluation/policy"
 	"github.com/surety-dev/surety/internal/lifecycle"
 	"github.com/surety-dev/surety/pkg/escrow"
@@ -76,19 +77,20 @@ type Signer interface {
 }
 
 // Points are where a Worker calls At: after each step of an evaluation. A process may die at any of them, and anywhere else.
-var Points = []string{"evidence fixed", "seed block chosen", "seed known", "call recorded", "round over", "verdict signed", "verdict stored"}
+var Points = []string{"evidence fixed", "seed block chosen", "seed known", "call recorded", "jurors heard", "verdict signed", "verdict stored"}
 
 // Worker takes evaluations to their verdicts. What it has done is stored before the next step, which follows from what is stored: a worker that
 // is killed anywhere leaves an evaluation that the next one ends the same way.
 //
 //	evidence in ──▶ fixed ──▶ decided                                     what needs no chance
-//	                  └─▶ seed block chosen ──▶ seed known ──▶ round ──▶ decided
-//	                                                             ▲ │       inconclusive: a fresh panel, while the policy has one
-//	                                                             └─┘
+//	                  └─▶ seed block chosen ──▶ seed known ──▶ call recorded ──▶ jurors heard ──▶ decided
+//	                                                             ▲         │      (fresh panels, while the policy has one)
+//	                                                             └─────────┘
 type Worker struct {
 	Queue  Queue
 	Store  Store
 	Chain  Chain
+	Jurors jury.Client // nil: no model can be asked, jury clauses stay unmeasured
 	Signer Signer
 	Domain pact.Domain
 	Log    *slog.Logger
@@ -156,7 +158,15 @@ func (w *Worker) next(ctx context.Context, id pact.ID) (again time.Duration, don
 	}
 	late := j.Now >= before(by, j.since(), j.Policy.Waiting.Margin)
 	switch {
-	case report.Outcome != verdict.Inconclusive || late || !open.Seed:
+	case report.Outcome != verdict.Inconclusive || late || !open.Seed && (len(open.Questions) == 0 || w.Jurors == nil):
+		return 0, true, w.decide(ctx, j, report)
+	case len(open.Questions) > 0:
+		if c.Calls, err = w.ask(ctx, c, open.Questions); err != nil {
+			return 0, true, err
+		}
+		if report, _, err = Evaluate(c); err != nil {
+			return 0, true, err
+		}
 		return 0, true, w.decide(ctx, j, report)
 	case j.SeedBlock == 0:
 		newest, err := w.Chain.Newest(ctx)
@@ -171,6 +181,25 @@ func (w *Worker) next(ctx context.Context, id pact.ID) (again time.Duration, don
 		}
 		return 0, false, w.keep(ctx, id, "seed known", Progress{Seed: hash})
 	}
+}
+
+// ask has the questions answered as far as the policy goes. What is recorded is not asked again: after a crash it goes on where it was.
+func (w *Worker) ask(ctx context.Context, c Case, questions []jury.Question) ([]verdict.Call, error) {
+	asker := jury.Asker{
+		Policy: c.Policy.Jury, Client: w.Jurors, Calibration: c.Calibration,
+		Record: func(ctx context.Context, call verdict.Call) error {
+			if err := w.Store.Record(ctx, c.Pact.Terms.ID(), callKey(call), call); err != nil {
+				return err
+			}
+			w.at("call recorded")
+			return nil
+		},
+	}
+	calls, err := asker.Ask(ctx, order(c), questions, c.Calls)
+	if err == nil {
+		w.at("jurors heard")
+	}
+	return calls, err
 }
 
 func pause(d time.Duration) time.Duration { return min(max(d, soonest), latest) }

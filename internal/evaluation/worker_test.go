@@ -148,7 +148,11 @@ func (c *court) await(said string, change func(*pact.Pact)) pact.Pact {
 	return p
 }
 
-// byJury is a clause that nothing measures yet.
+func deliveryOf(p pact.Pact) escrow.Event {
+	return escrow.Event{Kind: escrow.Delivered, Pact: p.Terms.ID(), Hash: common.Hash{1}}
+}
+
+// byJury is a clause that only jurors measure.
 func byJury(p *pact.Pact) {
 	p.Covenant.Clauses[0] = pact.Clause{
 		ID: "polite", Metric: "rubric", Operator: "matches", Value: "The tone is polite.", Severity: "critical", Verification: "jury",
@@ -310,7 +314,7 @@ func TestThereIsNoVerdictFromEvaluateByOn(t *testing.T) {
 			c := newCourt(t)
 			p := c.await("Wait, please.", nil)
 			if delivered {
-				c.see(now+10, escrow.Event{Kind: escrow.Delivered, Pact: p.Terms.ID(), Hash: common.Hash{1}})
+				c.see(now+10, deliveryOf(p))
 			}
 			c.mine(evaluateBy)
 			c.judged(p)

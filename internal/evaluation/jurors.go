@@ -1,0 +1,138 @@
+package evaluation
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/crypto"
+
+	"github.com/surety-dev/surety/internal/evaluation/check"
+	"github.com/surety-dev/surety/internal/evaluation/jury"
+	"github.com/surety-dev/surety/internal/evaluation/policy"
+	"github.com/surety-dev/surety/internal/evaluation/sample"
+	"github.com/surety-dev/surety/pkg/evidence"
+	"github.com/surety-dev/surety/pkg/verdict"
+)
+
+// asked is a clause that jurors judge, and what they are asked about it.
+type asked struct {
+	clause       int
+	interactions int   // in the evidence
+	drawn        []int // of them, one question each; nil: one question about all of the evidence
+	questions    []jury.Question
+}
+
+// forJurors are the questions of a case, in the covenant's order. They follow from the seed: without one there are none.
+func forJurors(c Case, on evidence.Bundle) []asked {
+	if len(c.Policy.Jury.Jurors) == 0 || c.Draw == nil {
+		return nil
+	}
+	var all []asked
+	for i, clause := range c.Pact.Covenant.Clauses {
+		share, err := check.Share(clause)
+		if _, refused := check.Compile(clause, c.Policy); clause.Verification != "jury" || err != nil || refused != nil {
+			continue
+		}
+		key := fmt.Sprintf("%d:%s", i, clause.ID) // a party chose the id: the number keeps it apart from any other key
+		a := asked{clause: i}
+		if share == 0 {
+			a.questions = []jury.Question{{Key: key, Promise: clause.Value, Record: on}}
+		} else {
+			parts := on.Split()
+			a.interactions = len(parts)
+			a.drawn = sample.Draw(c.Draw.Seed, c.Pact.Terms.ID(), on.Root(), len(parts), c.Policy.Sampling)
+			for _, n := range a.drawn {
+				a.questions = append(a.questions, jury.Question{Key: fmt.Sprintf("%s/%d", key, n), Promise: clause.Value, Record: evidence.Bundle{Messages: parts[n]}})
+			}
+		}
+		all = append(all, a)
+	}
+	return all
+}
+
+// count puts what jurors answered into the results, and returns the account of it.
+func count(c Case, judged []asked, results []verdict.ClauseResult) *verdict.Jury {
+	if len(judged) == 0 {
+		return nil
+	}
+	j := &verdict.Jury{Calibration: c.Calibration, Calls: slices.Clone(c.Calls), Tallies: []verdict.Tally{}}
+	slices.SortFunc(j.Calls, inOrder)
+	for _, call := range j.Calls {
+		j.Cost, j.InputTokens, j.OutputTokens = j.Cost+call.Cost, j.InputTokens+call.InputTokens, j.OutputTokens+call.OutputTokens
+	}
+	for _, a := range judged {
+		clause := c.Pact.Covenant.Clauses[a.clause]
+		parts := make([]verdict.ClauseResult, len(a.questions))
+		for n, q := range a.questions {
+			tally := jury.Decide(q, c.Policy.Jury, c.Calibration, j.Calls)
+			j.Tallies = append(j.Tallies, tally)
+			parts[n] = results[a.clause]
+			tallied(&parts[n], tally)
+		}
+		if a.drawn == nil {
+			results[a.clause] = parts[0]
+			continue
+		}
+		k, err := check.Compile(clause, c.Policy)
+		if err == nil { // else it would have no questions
+			results[a.clause] = k.Sampled(clause, a.interactions, a.drawn, parts)
+		}
+	}
+	return j
+}
+
+// tallied is a clause's result by what a panel came to.
+func tallied(r *verdict.ClauseResult, t verdict.Tally) {
+	r.Result, r.Reason, r.WouldChange = t.Outcome, "", t.WouldFlip
+	if t.ForHeld+t.ForBroken > 0 {
+		r.Measured = fmt.Sprintf("kept, say %d jurors; not kept, say %d; without a vote %d; they lead by %d of %d needed", t.ForHeld, t.ForBroken, t.NoVotes, t.Margin, t.Needed)
+	}
+	if t.Outcome == verdict.Unmeasured {
+		r.Reason, r.Measured = cmp.Or(t.Reason, "no juror has been asked by the time of the report"), ""
+	}
+}
+
+func inOrder(a, b verdict.Call) int {
+	swapped := func(c verdict.Call) int {
+		if c.Swapped {
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(cmp.Compare(a.Question, b.Question), cmp.Compare(a.Round, b.Round), cmp.Compare(a.Juror, b.Juror), swapped(a)-swapped(b))
+}
+
+// callKey is what a call is kept under: a juror is asked a question once.
+func callKey(c verdict.Call) common.Hash {
+	return crypto.Keccak256Hash([]byte(fmt.Sprintf("%q %q %d %t", c.Question, c.Juror, c.Round, c.Swapped)))
+}
+
+// order is whom the jurors' questions go to, from the seed.
+func order(c Case) []policy.Juror {
+	return jury.Order(c.Policy.Jury, c.Draw.Seed, c.Pact.Terms.ID(), c.Calibration)
+}
+
+// reread lists what of the recorded calls does not follow from the case, by clause id.
+func reread(c Case, on evidence.Bundle) []Difference {
+	var all []Difference
+	judged := forJurors(c, on)
+	for _, call := range c.Calls {
+		at := -1
+		var question jury.Question
+		for i, a := range judged {
+			if n := slices.IndexFunc(a.questions, func(q jury.Question) bool { return q.Key == call.Question }); n >= 0 {
+				at, question = i, a.questions[n]
+			}
+		}
+		if at < 0 {
+			all = append(all, Difference{"", "calls", call.Question, "no such question"})
+			continue
+		}
+		for _, wrong := range jury.Reread(call, question, c.Policy.Jury, order(c), c.Calls) {
+			all = append(all, Difference{c.Pact.Covenant.Clauses[judged[at].clause].ID, "calls", fmt.Sprintf("%s to juror %s", call.Question, call.Juror), wrong})
+		}
+	}
+	return all
+}
