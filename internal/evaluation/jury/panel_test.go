@@ -54,6 +54,21 @@ func TestASilentJurorGetsAReserveAfterTheHedge(t *testing.T) {
 	})
 }
 
+func TestAnAnswerThatIsNoVoteGivesItsSeatToAReserveAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := rules(6)
+		began := time.Now()
+		order, calls := ask(t, p, &script{answers: named(drawn(p), "prose", pass, pass, fail, fail, pass)}, question)
+		got := Decide(question, p, verdict.Calibration{}, calls)
+		if took := time.Since(began); took != 0 || got.Outcome != verdict.Held {
+			t.Errorf("after %s the panel came to %+v", took, got)
+		}
+		if c := calls[slices.IndexFunc(calls, func(c verdict.Call) bool { return c.Juror == order[5].Name })]; c.Seat != 0 {
+			t.Errorf("the reserve sits on seat %d", c.Seat)
+		}
+	})
+}
+
 func TestAPanelOfTheSilentEndsAtItsDeadline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := rules(5)

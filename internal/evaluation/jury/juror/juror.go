@@ -52,9 +52,11 @@ type Client struct {
 
 // New is a client that finds keys with getenv. Only in development does it ask jurors of policy.Local, which are no models.
 func New(getenv func(string) string, development bool) *Client {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = 64 // many questions at once go to one endpoint
 	return &Client{
 		http: &http.Client{
-			Transport:     strict{http.DefaultTransport},
+			Transport:     strict{transport},
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 		getenv: getenv, development: development, lanes: map[policy.Juror]*lane{},

@@ -143,7 +143,7 @@ func (a Reply) Encode(q Request) []byte {
 		for i, text := range a.Texts {
 			m := map[string]any{"role": "assistant", "content": text, "refusal": nil}
 			if a.Refusal != "" {
-				m["content"], m["refusal"] = nil, a.Refusal
+				m["refusal"] = a.Refusal
 			}
 			choices = append(choices, map[string]any{"index": i, "finish_reason": a.Stop, "message": m})
 		}
