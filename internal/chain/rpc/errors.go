@@ -73,7 +73,7 @@ func (c Class) String() string { return classNames[c] }
 //
 // Sources: geth core/error.go, core/txpool/errors.go, rpc/errors.go; reth rpc-eth-types, transaction-pool; nethermind
 // AcceptTxResult; erigon txpool; besu; anvil; proxyd (Base's and Optimism's public endpoints); Alchemy, Infura,
-// QuickNode, dRPC, Ankr.
+// QuickNode, dRPC, Ankr, Chainstack.
 var texts = []struct {
 	part  string
 	class Class
@@ -88,17 +88,20 @@ var texts = []struct {
 	{"already known", AlreadyKnown},
 	{"alreadyknown", AlreadyKnown}, // nethermind
 	{"unknown transaction", NotFound},
-	{"known transaction", AlreadyKnown}, // besu, old geth
-	{"same hash was already imported", AlreadyKnown},
+	{"known transaction", AlreadyKnown},          // besu, old geth
+	{"already imported", AlreadyKnown},           // openethereum, anvil
+	{"existing tx with same hash", AlreadyKnown}, // erigon
 	{"nonce too low", NonceTooLow},
 	{"nonce is too low", NonceTooLow},
 	{"oldnonce", NonceTooLow}, // nethermind
 	{"nonce below current", NonceTooLow},
 	{"transaction already finalized", NonceTooLow},
 	{"nonce too high", NonceTooHigh},
-	{"nonce too distant", NonceTooHigh}, // besu
-	{"noncegap", NonceTooHigh},          // nethermind
-	{"gapped-nonce", NonceTooHigh},      // delegated accounts
+	{"nonce too distant", NonceTooHigh},                             // besu
+	{"noncegap", NonceTooHigh},                                      // nethermind
+	{"gapped-nonce", NonceTooHigh},                                  // delegated accounts
+	{"noncetoofarinfuture", NonceTooHigh},                           // nethermind
+	{"invalid transaction with a lower nonce exists", NonceTooHigh}, // besu
 	{"replacement transaction underpriced", ReplacementUnderpriced},
 	{"replacementnotallowed", ReplacementUnderpriced}, // nethermind
 	{"replacement fee too low", ReplacementUnderpriced},
@@ -113,12 +116,21 @@ var texts = []struct {
 	{"insufficientfunds", InsufficientFunds},            // nethermind
 	{"insufficient balance", InsufficientFunds},         // openethereum
 	{"upfront cost exceeds account", InsufficientFunds}, // besu
+	{"would cause overdraft", InsufficientFunds},        // erigon
 	{"txpool is full", PoolFull},
+	{"sub-pool is full", PoolFull}, // erigon
 	{"account limit exceeded", PoolFull},
 	{"out of capacity", PoolFull},
 	{"address already reserved", PoolFull},
 	{"in-flight transaction limit", PoolFull}, // delegated accounts
 	{"future transaction tries to replace pending", PoolFull},
+	{"gaslimitexceeded", Invalid},      // nethermind
+	{"maxtxsizeexceeded", Invalid},     // nethermind
+	{"notsupportedtxtype", Invalid},    // nethermind
+	{"senderiscontract", Invalid},      // nethermind
+	{"failedtoresolvesender", Invalid}, // nethermind
+	{"fee cap exceeded", Invalid},      // besu: the node's own limit
+	{"initcode size exceeded", Invalid},
 	{"intrinsic gas too", Invalid},
 	{"insufficient gas for floor data", Invalid},
 	{"exceeds block gas limit", Invalid},
@@ -144,19 +156,35 @@ var texts = []struct {
 	{"unknown block", NotFound},
 	{"resource not found", NotFound},
 	{"receipts not found", NotFound},
+	{"pruned history", NotFound}, // geth
+	{"is pruned", NotFound},      // reth
+	{"no state found", NotFound}, // reth
 	{"missing trie node", NotFound},
 	{"historical state", NotFound},
 
+	{"invalid block range", Invalid},       // geth, reth: it ends before it begins
 	{"query returned more than", TooLarge}, // Infura
 	{"query exceeds", TooLarge},            // reth
 	{"exceeds limit", TooLarge},
 	{"response size", TooLarge}, // Alchemy
 	{"response too large", TooLarge},
 	{"batch too large", TooLarge},
-	{"calls in batch", TooLarge}, // proxyd
+	{"calls in batch", TooLarge},               // proxyd
+	{"batch request was too large", TooLarge},  // reth
+	{"batch response was too large", TooLarge}, // reth
+	{"request is too big", TooLarge},           // reth
+	{"response is too big", TooLarge},          // reth
+	{"exceeds maximum range", TooLarge},        // besu
+	{"requested too many blocks", TooLarge},    // coreth
+	{"is limited to a", TooLarge},              // QuickNode
+	{"ranges over", TooLarge},                  // dRPC
+	{"batch of more than", TooLarge},           // dRPC
 	{"block range", TooLarge},
 	{"request entity too large", TooLarge},
 
+	{"concurrent requests capacity", RateLimited}, // Alchemy
+	{"exceeded the rps limit", RateLimited},       // Chainstack
+	{"server is busy", RateLimited},               // reth
 	{"rate limit", RateLimited},
 	{"rate exceeded", RateLimited}, // Infura
 	{"too many requests", RateLimited},
@@ -172,6 +200,9 @@ var texts = []struct {
 	{"not whitelisted", Denied}, // proxyd
 	{"unauthorized", Denied},
 	{"forbidden", Denied},
+	{"not available on", Denied},                   // dRPC, Chainstack: another plan has it
+	{"project id settings", Denied},                // Infura
+	{"batched requests are not supported", Denied}, // reth
 	{"must be authenticated", Denied},
 	{"invalid project id", Denied},
 
@@ -179,10 +210,15 @@ var texts = []struct {
 	{"timeout", Timeout},
 	{"context deadline exceeded", Timeout},
 	{"context canceled", Timeout},
-	{"no backend", Transport},              // proxyd
-	{"backend returned", Transport},        // proxyd
-	{"not healthy to serve", Transport},    // proxyd
-	{"indexing is in progress", Transport}, // geth, young or just started
+	{"no backend", Transport},                 // proxyd
+	{"backend returned", Transport},           // proxyd
+	{"not healthy to serve", Transport},       // proxyd
+	{"indexing is in progress", Transport},    // geth, young or just started
+	{"to sequencer", Transport},               // op-geth, op-reth: a replica that could not pass a transaction on
+	{"backend offline", Transport},            // proxyd
+	{"route your request", Transport},         // dRPC
+	{"temporary internal error", Transport},   // dRPC
+	{"unable to complete request", Transport}, // Alchemy
 	{"did not contain a response", Transport},
 	{"connection refused", Transport},
 	{"connection reset", Transport},
