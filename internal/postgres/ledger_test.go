@@ -2,6 +2,7 @@ package postgres_test
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -337,5 +338,39 @@ func TestMoneyOfAPactIsStoredWithItsEvent(t *testing.T) {
 	head, _, _, err := d.Cursor(t.Context())
 	if n := value[int](t, d, "select count(*) from chain_events"); err != nil || head.Number != 1 || n != 1 {
 		t.Errorf("the cursor is at block %d with %d events: %v", head.Number, n, err)
+	}
+}
+
+func TestTheLedgerReadsOfAPactAllButItsCovenant(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	id := d.funded(t, 1)
+	block := header(2, 1)
+	held := agreed(1).Terms.Held()
+	d.apply(t, []rpc.Header{block}, event(escrow.Withheld, id, block, func(e *escrow.Event) {
+		e.ProviderAmount, e.BuyerAmount, e.ProviderHeld, e.BuyerHeld = 1000, 1, 1, held-1002
+	}))
+	_, err := d.raw.Exec(t.Context(), `update pacts set final = true, on_chain = true, quarantine = 'x', deliverable = id, evidence_root = id, buyer_evidence_root = id`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := d.record(t, id)
+	for _, of := range []any{want, want.Money} {
+		for value, i := reflect.ValueOf(of), 0; i < value.NumField(); i++ {
+			if value.Field(i).IsZero() {
+				t.Errorf("%s is empty: this test would not notice that the ledger leaves it out", value.Type().Field(i).Name)
+			}
+		}
+	}
+	want.Pact.Covenant = pact.Covenant{}
+	err = d.Apply(t.Context(), func(tx settlement.LedgerTx) error {
+		got, err := tx.Pact(id)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }

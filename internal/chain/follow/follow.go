@@ -124,6 +124,9 @@ type Follower struct {
 	config Config
 	size   atomic.Uint64 // of the next range
 
+	named, common rpc.Header // the final block of one endpoint, and of all
+	unasked       int        // polls since they were asked
+
 	verifyAfter time.Time
 	second      bool // the endpoint that a second pass asks is not the preferred one
 
@@ -205,7 +208,7 @@ func (f *Follower) Step(ctx context.Context) (more bool, err error) {
 		next = at.Number + 1
 	}
 	if tag.Number > finalized {
-		if tag, err = f.client.Agreed(ctx, tag); err != nil {
+		if tag, err = f.agreed(ctx, tag); err != nil {
 			return false, err
 		}
 	}
@@ -260,6 +263,19 @@ func (f *Follower) Step(ctx context.Context) (more bool, err error) {
 		f.reached(state)
 	}
 	return more, nil
+}
+
+// agreed is the final block that all endpoints agree on. While they differ, they are asked again now and then, not at every poll.
+func (f *Follower) agreed(ctx context.Context, tag rpc.Header) (rpc.Header, error) {
+	if tag == f.named && f.unasked < 20 {
+		f.unasked++
+		return f.common, nil
+	}
+	common, err := f.client.Agreed(ctx, tag)
+	if err == nil {
+		f.named, f.common, f.unasked = tag, common, 0
+	}
+	return common, err
 }
 
 // headers are the blocks from and to and all between, checked to be one chain. The newest is at hand.
