@@ -43,6 +43,7 @@ type Check struct {
 	share      int    // Share
 	confidence uint16 // of a sample, in basis points
 	claims     claims
+	juror      bool // it takes one: measure cannot
 }
 
 // finding is what a metric has to say of one subject.
@@ -109,7 +110,7 @@ func Compile(c pact.Clause, p policy.Document) (Check, error) {
 	case m.compile == nil && strings.TrimSpace(c.Value) == "":
 		return Check{}, invalid("value", "is empty; say what is to be judged")
 	}
-	k := Check{promised: clip(c.Value), measure: func(*Subject) finding { return jurorless }}
+	k := Check{promised: clip(c.Value), juror: true, measure: func(*Subject) finding { return jurorless }}
 	if m.compile != nil {
 		var err error
 		if k, err = m.compile(c, p); err != nil {
@@ -121,7 +122,7 @@ func Compile(c pact.Clause, p policy.Document) (Check, error) {
 
 // Measure is the clause's result on the subject.
 func (k Check) Measure(c pact.Clause, s *Subject) verdict.ClauseResult {
-	if k.share > 0 {
+	if k.share > 0 && !k.juror {
 		return k.each(c, s)
 	}
 	return result(c, k.promised, k.measure(s))

@@ -408,7 +408,7 @@ func TestWhatNeedsAJurorIsUnmeasured(t *testing.T) {
 		if m.Verification != "jury" {
 			continue
 		}
-		if got := measure(t, inShare(m.Example, ""), bundle(agent("hi"))); got.Result != open || got.Reason != "no juror configured" {
+		if got := measure(t, m.Example, bundle(agent("hi"))); got.Result != open || got.Reason != "no juror configured" {
 			t.Errorf("%s: %+v", m.Name, got)
 		}
 	}
