@@ -22,6 +22,7 @@ var commands struct {
 	Policy     policies   `cmd:"" help:"How compliance is measured: check a file, publish it, or show what was published."`
 	Contract   contract   `cmd:"" help:"Deploy the escrow contract, or check the one configured."`
 	Settlement settlement `cmd:"" help:"Look after what the service carries to the chain."`
+	Relayer    relayer    `cmd:"" help:"Look after the keys that pay gas."`
 }
 
 type serve struct {

@@ -3,7 +3,7 @@
 // It guarantees that a service serves only when its database, its chain, its escrow and its keys are the ones it was configured for, and that when one
 // part ends, all do. cmd/suretyd runs it, and cmd/surety-devnet in its own process.
 //
-//	start: keys ▶ database ▶ chain, escrow's code and token ▶ follower ▶ sender, settler ▶ evaluator ▶ API
+//	start: keys ▶ database ▶ chain, escrow's code and token ▶ follower ▶ senders, settler ▶ evaluator ▶ API
 //	stop:  the API finishes the calls under way; everything else may stop anywhere, because every step is stored before the next
 package app
 
@@ -51,7 +51,7 @@ type Config struct {
 
 	EvaluatorKey          string `env:"SURETY_EVALUATOR_KEY" type:"existingfile" required:"" help:"Keystore file of the evaluator." placeholder:"FILE"`
 	EvaluatorPasswordFile string `env:"SURETY_EVALUATOR_PASSWORD_FILE" type:"existingfile" required:"" help:"File whose first line is its password." placeholder:"FILE"`
-	Relayer               `embed:""`
+	Relayers              `embed:""`
 
 	FeeBps uint16         `env:"SURETY_FEE_BPS" help:"Fee in basis points of what is released; pacts with another are refused."`
 	FeeTo  common.Address `env:"SURETY_FEE_TO" help:"Who receives the fee." placeholder:"ADDRESS"`
@@ -84,7 +84,46 @@ type Contract struct {
 	Escrow common.Address `env:"SURETY_ESCROW" required:"" help:"The escrow contract." placeholder:"ADDRESS"`
 }
 
-// Relayer is the key that pays gas.
+// Relayers are the keys that pay gas. They send side by side, and the processes on one database share them out among themselves.
+type Relayers struct {
+	RelayerKey          []string `env:"SURETY_RELAYER_KEY" type:"existingfile" help:"Keystore files of the relayers, which pay gas; more than one sends more at once." placeholder:"FILE"`
+	RelayerPasswordFile []string `env:"SURETY_RELAYER_PASSWORD_FILE" type:"existingfile" help:"Files whose first lines are their passwords: one for all, or one for each." placeholder:"FILE"`
+	RelayerSigner       []string `env:"SURETY_RELAYER_SIGNER" help:"Relayers whose keys a remote signer keeps (web3signer, clef): where it is, and the account it signs for." placeholder:"URL#ADDRESS"`
+}
+
+func (r Relayers) open() ([]send.Signer, error) {
+	var out []send.Signer
+	for i, key := range r.RelayerKey {
+		if len(r.RelayerPasswordFile) != 1 && len(r.RelayerPasswordFile) != len(r.RelayerKey) {
+			return nil, fmt.Errorf("relayer: %d keys and %d password files: give one for all, or one for each", len(r.RelayerKey), len(r.RelayerPasswordFile))
+		}
+		keystore, err := signer.OpenKeystore(key, r.RelayerPasswordFile[min(i, len(r.RelayerPasswordFile)-1)])
+		if err != nil {
+			return nil, fmt.Errorf("relayer: %w", err)
+		}
+		out = append(out, keystore)
+	}
+	for _, spec := range r.RelayerSigner {
+		remote, err := signer.NewRemote(spec)
+		if err != nil {
+			return nil, fmt.Errorf("relayer: %w", err)
+		}
+		out = append(out, remote)
+	}
+	seen := make(map[common.Address]bool)
+	for _, s := range out {
+		if seen[s.Address()] {
+			return nil, fmt.Errorf("relayer: %s is given twice", s.Address())
+		}
+		seen[s.Address()] = true
+	}
+	if len(out) == 0 {
+		return nil, errors.New("relayer: no key pays gas: give --relayer-key or --relayer-signer")
+	}
+	return out, nil
+}
+
+// Relayer is the key that pays for a deployment.
 type Relayer struct {
 	RelayerKey          string `env:"SURETY_RELAYER_KEY" type:"existingfile" required:"" help:"Keystore file of the relayer, which pays gas." placeholder:"FILE"`
 	RelayerPasswordFile string `env:"SURETY_RELAYER_PASSWORD_FILE" type:"existingfile" required:"" help:"File whose first line is its password." placeholder:"FILE"`
@@ -123,10 +162,11 @@ func Serve(ctx context.Context, c Config, log *slog.Logger, hooks Hooks) error {
 	if err != nil {
 		return fmt.Errorf("evaluator: %w", err)
 	}
-	relayer, err := signer.OpenKeystore(c.RelayerKey, c.RelayerPasswordFile)
+	relayers, err := c.Relayers.open()
 	if err != nil {
-		return fmt.Errorf("relayer: %w", err)
+		return err
 	}
+	relayer := relayers[0].Address() // asks the chain for all
 	db, err := postgres.Open(ctx, c.Database.URL)
 	if err != nil {
 		return err
@@ -151,10 +191,10 @@ func Serve(ctx context.Context, c Config, log *slog.Logger, hooks Hooks) error {
 		Domain: domain, Token: token, Evaluator: evaluator.Address(), FeeBps: c.FeeBps, FeeTo: c.FeeTo, Policy: current.Hash(),
 		FirstBlock: c.FirstBlock,
 	}
-	door := settlement.Door{Chain: node, Escrow: c.Escrow, Relayer: relayer.Address()}
+	door := settlement.Door{Chain: node, Escrow: c.Escrow, Relayer: relayer}
 	pacts := lifecycle.New(deployment, db, door, func(c pact.Covenant) error { return evaluation.Validate(c, current) })
 	log.Info("serving", "chain", c.ChainID, "escrow", c.Escrow, "token", token.Address, "evaluator", evaluator.Address(),
-		"relayer", relayer.Address(), "policy", deployment.Policy, "roles", c.Roles)
+		"relayers", len(relayers), "policy", deployment.Policy, "roles", c.Roles)
 
 	g, ctx := errgroup.WithContext(ctx)
 	run := func(role string, f func(context.Context) error) {
@@ -172,16 +212,8 @@ func Serve(ctx context.Context, c Config, log *slog.Logger, hooks Hooks) error {
 			return follow.New(node, settlement.Sink{Ledger: db.Under(lease), Log: log}, follow.Config{Address: c.Escrow, From: c.FirstBlock, Log: log}).Run(ctx)
 		})
 	})
-	sender := send.New(node, relayer, db, send.Config{Log: log, At: hooks.At})
-	run("settler", func(ctx context.Context) error {
-		err := sender.Run(ctx)
-		if foreign := new(send.ForeignSpend); errors.As(err, &foreign) { // only this key stops; reading and judging go on
-			log.Error("ALARM: the relayer's key is used by somebody else", "error", err)
-			<-ctx.Done()
-			return nil
-		}
-		return err
-	})
+	pool := send.NewPool(node, relayers, db, send.Config{Log: log, At: hooks.At})
+	run("settler", pool.Run)
 	intended := make(chan struct{}, 1)
 	run("settler", listen(db, "intents", log, func() {
 		select {
@@ -190,10 +222,10 @@ func Serve(ctx context.Context, c Config, log *slog.Logger, hooks Hooks) error {
 		}
 	}))
 	settler := &settlement.Settler{
-		Queue: db, Estimator: node, Sender: sender, Evaluator: evaluator, Domain: domain, Relayer: relayer.Address(), Grace: c.FinalizeGrace,
+		Queue: db, Estimator: node, Sender: pool, Evaluator: evaluator, Domain: domain, Relayer: relayer, Grace: c.FinalizeGrace,
 		Log: log, Wake: intended,
 	}
-	run("settler", settler.Run)
+	run("settler", func(ctx context.Context) error { return pool.While(ctx, settler.Run) })
 	run("settler", (&settlement.Auditor{Books: db, Chain: node, Escrow: c.Escrow, Token: token.Address, Log: log}).Run)
 	run("evaluator", (&evaluation.Worker{
 		Queue: postgres.Queue{DB: db, Log: log}, Store: db, Chain: blocks{node}, Jurors: juror.New(os.Getenv, c.Development), Signer: evaluator, Domain: domain, Log: log, At: hooks.At,

@@ -92,7 +92,7 @@ func TestAServiceThatIsNotAsConfiguredDoesNotStart(t *testing.T) {
 		{"a database address that is none", func(c *app.Config) { c.Database.URL = "postgres://surety:secret@[" }, []string{"DATABASE_URL"}},
 		{"a node that is away", func(c *app.Config) { c.RPC = "http://" + freeAddress(t) }, []string{"node", "connection refused"}},
 		{"a passphrase that is another's", func(c *app.Config) { c.EvaluatorPasswordFile = passphrase }, []string{"evaluator", passphrase, "does not open"}},
-		{"a relayer's key that is away", func(c *app.Config) { c.RelayerKey = passphrase + ".json" }, []string{"relayer", passphrase + ".json"}},
+		{"a relayer's key that is away", func(c *app.Config) { c.RelayerKey = []string{passphrase + ".json"} }, []string{"relayer", passphrase + ".json"}},
 		{"a port that is taken", func(c *app.Config) { c.Listen = taken.Addr().String() }, []string{taken.Addr().String(), "in use", "--listen"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

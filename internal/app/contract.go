@@ -14,7 +14,6 @@ import (
 	"github.com/ethereum/go-ethereum"
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/core/types"
-	"github.com/ethereum/go-ethereum/crypto"
 
 	"github.com/surety-dev/surety/internal/chain"
 	"github.com/surety-dev/surety/internal/chain/rpc"
@@ -95,7 +94,7 @@ func deploy(ctx context.Context, node *rpc.Client, key *signer.Keystore, domain 
 	}
 	gas += gas / 10
 	fees, feesErr := node.Fees(ctx)
-	more, moreErr := beyondGas(ctx, node, len(creation), gas)
+	more, moreErr := node.Surcharge(ctx, creation, gas)
 	balance, balanceErr := node.Balance(ctx, key.Address())
 	nonce, nonceErr := node.Nonce(ctx, key.Address(), rpc.Latest)
 	if err := errors.Join(feesErr, moreErr, balanceErr, nonceErr); err != nil {
@@ -166,23 +165,6 @@ func CheckContract(ctx context.Context, c Contract, log *slog.Logger, say func(f
 	say("OK: %s on chain %d is the escrow that this program was built with", c.Escrow, c.ChainID)
 	say("Its token is %s (%s, version %s)", token.Address, token.Name, token.Version)
 	return nil
-}
-
-// gasPriceOracle is where Base says what it takes for a transaction beyond its gas; other chains have no such contract.
-var gasPriceOracle = common.HexToAddress("0x420000000000000000000000000000000000000F")
-
-// beyondGas is what Base takes at most, in wei, for writing a transaction of this size to Ethereum and for running the chain.
-func beyondGas(ctx context.Context, node *rpc.Client, size int, gas uint64) (*big.Int, error) {
-	sum := new(big.Int)
-	for function, argument := range map[string]uint64{"getL1FeeUpperBound(uint256)": uint64(size), "getOperatorFee(uint256)": gas} {
-		word := pact.Word(argument)
-		answer, err := node.Call(ctx, common.Address{}, gasPriceOracle, append(crypto.Keccak256([]byte(function))[:4], word[:]...))
-		if err != nil {
-			return nil, fmt.Errorf("ask for the fees beyond gas: %w", err)
-		}
-		sum.Add(sum, new(big.Int).SetBytes(answer))
-	}
-	return sum, nil
 }
 
 // ether writes an amount of wei.

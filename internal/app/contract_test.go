@@ -42,7 +42,8 @@ func newSite(t *testing.T) *site {
 	check(t, err)
 	check(t, stack.Transact(t.Context(), devnet.Deployer, nil, common.FromHex(devnet.DevUSDCMetaData.Bin)))
 	s := &site{Stack: stack, t: t, proxy: chaintest.StartProxy(t, stack.Chain.URL()), hear: func(string) {}}
-	s.Deployment = app.Deployment{Node: stack.Config.Node, Relayer: stack.Config.Relayer, USDC: crypto.CreateAddress(deployer, nonce)}
+	s.Deployment = app.Deployment{Node: stack.Config.Node, USDC: crypto.CreateAddress(deployer, nonce)}
+	s.RelayerKey, s.RelayerPasswordFile = stack.Config.RelayerKey[0], stack.Config.RelayerPasswordFile[0]
 	s.RPC = s.proxy.URL
 	s.escrow, _ = escrow.Create2(escrow.Creation(s.USDC))
 	return s

@@ -60,7 +60,8 @@ func startWorks(b *testing.B, pacts int, keys []devnet.Account) *works {
 		Roles:    []string{"follower", "settler"},
 	}
 	dir := b.TempDir()
-	config.EvaluatorPasswordFile, config.RelayerPasswordFile = filepath.Join(dir, "password"), filepath.Join(dir, "password")
+	config.EvaluatorPasswordFile = filepath.Join(dir, "password")
+	config.RelayerPasswordFile = []string{config.EvaluatorPasswordFile}
 	must(b, os.WriteFile(config.EvaluatorPasswordFile, []byte("bench\n"), 0o600))
 	write := func(a devnet.Account) string {
 		encrypted, err := keystore.EncryptKey(&keystore.Key{Address: a.Address(), PrivateKey: a.Key()}, "bench", 2, 1)
@@ -71,7 +72,7 @@ func startWorks(b *testing.B, pacts int, keys []devnet.Account) *works {
 	}
 	config.EvaluatorKey = write(devnet.Evaluator)
 	for _, key := range keys {
-		config.RelayerKey = write(key)
+		config.RelayerKey = append(config.RelayerKey, write(key))
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)

@@ -131,7 +131,8 @@ func On(ctx context.Context, database string, ground Ground, say func(format str
 	if s.Config.EvaluatorKey, s.Config.EvaluatorPasswordFile, err = s.keystore(devnet.Evaluator, s.Dir); err != nil {
 		return s, err
 	}
-	s.Config.RelayerKey, s.Config.RelayerPasswordFile, err = s.keystore(devnet.Relayer, s.Dir)
+	key, password, err := s.keystore(devnet.Relayer, s.Dir)
+	s.Config.RelayerKey, s.Config.RelayerPasswordFile = []string{key}, []string{password}
 	return s, err
 }
 

@@ -78,12 +78,6 @@ func (d *DB) Missed(ctx context.Context) (ids []int64, err error) {
 	return ids, err
 }
 
-// Requeue returns to the queue the intents that wait for an unmined transaction of another key.
-func (d *DB) Requeue(ctx context.Context, key common.Address) error {
-	_, err := d.q.RequeueIntents(ctx, key[:])
-	return err
-}
-
 // DueToFinalize are pacts whose deadline is not after before and that have no intent to finalize them.
 func (d *DB) DueToFinalize(ctx context.Context, before int64) ([]pact.ID, error) {
 	rows, err := d.q.DueToFinalize(ctx, before)

@@ -275,7 +275,7 @@ func TestAVerdictThatItsBatchPassedOverGoesBackToTheQueue(t *testing.T) {
 	paid, missed, others := d.release(t, 1), d.release(t, 2), d.release(t, 3)
 	tx := d.reserve(t, 0, paid, missed, others)
 	block := header(3, 1)
-	if err := d.SetMined(t.Context(), tx.ID, &send.Mined{Hash: tx.Attempts[0].Hash, Block: 3, BlockHash: block.Hash, Succeeded: true, GasUsed: 1}); err != nil {
+	if err := d.SetMined(t.Context(), send.Outcome{ID: tx.ID, Mined: &send.Mined{Hash: tx.Attempts[0].Hash, Block: 3, BlockHash: block.Hash, Succeeded: true, GasUsed: 1}}); err != nil {
 		t.Fatal(err)
 	}
 	check := func(want map[int64]string, back ...int64) {
@@ -338,7 +338,7 @@ func TestAnIntentWaitsForWhatIsUnderWayForItsPact(t *testing.T) {
 		t.Errorf("%v, want %d alone", got, free)
 	}
 	m := &send.Mined{Hash: tx.Attempts[0].Hash, Block: 1, BlockHash: header(1, 1).Hash, Succeeded: true, GasUsed: 1}
-	if err := d.SetMined(t.Context(), tx.ID, m); err != nil {
+	if err := d.SetMined(t.Context(), send.Outcome{ID: tx.ID, Mined: m}); err != nil {
 		t.Fatal(err)
 	}
 	if got := d.claim(t, true, 9); !slices.Equal(got, []int64{waits}) {

@@ -99,8 +99,14 @@ func TestAStaleTermWritesNothing(t *testing.T) {
 		"Update":     func() error { return holder.Update(t.Context(), func(lifecycle.Tx) error { return nil }) },
 		"Reserve":    reserve,
 		"AddAttempt": func() error { return holder.AddAttempt(t.Context(), tx.ID, attempt(0, 1)) },
-		"SetMined":   func() error { return holder.SetMined(t.Context(), tx.ID, mined) },
-		"SetFinal":   func() error { return holder.SetFinal(t.Context(), tx.ID) },
+		"SetMined":   func() error { return holder.SetMined(t.Context(), send.Outcome{ID: tx.ID, Mined: mined}) },
+		"Free":       func() error { return holder.Free(t.Context(), tx.ID, "", nil) },
+		"Stop":       func() error { return holder.Stop(t.Context(), tx.ID, "") },
+		"Fill": func() error {
+			_, _, err := holder.Fill(t.Context(), key, 9, call, func() (send.Attempt, error) { return attempt(9, 0), nil })
+			return err
+		},
+		"SetFinal": func() error { return holder.SetFinal(t.Context(), tx.ID) },
 	}
 	for name, write := range writes {
 		if err := write(); !errors.Is(err, chain.ErrFenced) {

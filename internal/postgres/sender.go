@@ -2,25 +2,31 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/big"
 
 	"github.com/ethereum/go-ethereum/common"
+	"github.com/jackc/pgx/v5"
 
+	"github.com/surety-dev/surety/internal/chain"
 	"github.com/surety-dev/surety/internal/chain/send"
 	"github.com/surety-dev/surety/internal/postgres/db"
 	"github.com/surety-dev/surety/internal/settlement"
 )
 
-var _ send.Store = (*DB)(nil)
+var (
+	_ send.Store = (*DB)(nil)
+	_ send.Keys  = (*DB)(nil)
+)
+
+// Store is the Store for the holder of a key's lease.
+func (d *DB) Store(lease chain.Lease) send.Store { return d.Under(lease) }
 
 // Reserve takes the key's next nonce and stores what sign makes with it, linked to the intents that refs name.
 func (d *DB) Reserve(ctx context.Context, key common.Address, floor uint64, call send.Call, refs []int64, sign func(nonce uint64) (send.Attempt, error)) (send.Transaction, error) {
 	var out send.Transaction
 	err := d.transact(ctx, func(q *db.Queries) error {
-		if err := q.EnsureKey(ctx, key[:]); err != nil {
-			return err
-		}
 		nonce, err := q.TakeNonce(ctx, db.TakeNonceParams{Address: key[:], AtLeast: int64(floor)})
 		if err != nil {
 			return err
@@ -29,7 +35,7 @@ func (d *DB) Reserve(ctx context.Context, key common.Address, floor uint64, call
 		if err != nil {
 			return err
 		}
-		id, err := q.InsertTransaction(ctx, db.InsertTransactionParams{Key: key[:], Nonce: nonce, Recipient: call.To[:], Data: call.Data, Gas: int64(call.Gas)})
+		id, err := q.InsertTransaction(ctx, db.InsertTransactionParams{Key: key[:], Nonce: nonce, Recipient: call.To[:], Data: notNil(call.Data), Gas: int64(call.Gas)})
 		if err != nil {
 			return err
 		}
@@ -80,9 +86,32 @@ func (d *DB) Unmined(ctx context.Context, key common.Address) ([]send.Transactio
 	return out, nil
 }
 
-// Unfinal are the key's transactions that are mined and not final, by nonce, without their attempts.
-func (d *DB) Unfinal(ctx context.Context, key common.Address) ([]send.Transaction, error) {
-	rows, err := d.q.UnfinalTransactions(ctx, key[:])
+// Fill stores a transaction without intents for a nonce that has none, or a void one.
+func (d *DB) Fill(ctx context.Context, key common.Address, nonce uint64, call send.Call, sign func() (send.Attempt, error)) (send.Transaction, bool, error) {
+	var out send.Transaction
+	err := d.transact(ctx, func(q *db.Queries) error {
+		id, err := q.FillTransaction(ctx, db.FillTransactionParams{
+			Key: key[:], Nonce: int64(nonce), Recipient: call.To[:], Data: notNil(call.Data), Gas: int64(call.Gas),
+		})
+		if err != nil {
+			return err
+		}
+		attempt, err := sign()
+		if err != nil {
+			return err
+		}
+		out = send.Transaction{ID: id, Key: key, Nonce: nonce, Call: call, Attempts: []send.Attempt{attempt}}
+		return insertAttempt(ctx, q, id, attempt)
+	})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return send.Transaction{}, false, nil
+	}
+	return out, err == nil, err
+}
+
+// Unfinal are the key's transactions that are mined in those blocks and not final, newest block first, without their attempts.
+func (d *DB) Unfinal(ctx context.Context, key common.Address, from, to uint64) ([]send.Transaction, error) {
+	rows, err := d.q.UnfinalTransactions(ctx, db.UnfinalTransactionsParams{Key: key[:], FromBlock: int64(from), ToBlock: int64(to), Size: send.Page})
 	if err != nil {
 		return nil, err
 	}
@@ -98,45 +127,170 @@ func (d *DB) AddAttempt(ctx context.Context, id int64, a send.Attempt) error {
 	return d.transact(ctx, func(q *db.Queries) error { return insertAttempt(ctx, q, id, a) })
 }
 
-// SetMined records where a transaction was mined, or with nil that its block was reorganized away. The intents of one that was mined and
+// SetMined records where transactions were mined, or that their blocks were reorganized away. The intents of one that was mined and
 // reverted go back to the queue: another transaction will serve them if the escrow still has a use for them.
-func (d *DB) SetMined(ctx context.Context, id int64, m *send.Mined) error {
+func (d *DB) SetMined(ctx context.Context, outcomes ...send.Outcome) error {
 	return d.transact(ctx, func(q *db.Queries) error {
-		if m == nil {
-			if err := q.SetMined(ctx, db.SetMinedParams{ID: id}); err != nil {
+		var (
+			m                         db.SetMinedParams
+			away, succeeded, reverted []int64
+		)
+		for _, o := range outcomes {
+			if o.Mined == nil {
+				away = append(away, o.ID)
+				continue
+			}
+			m.Ids, m.Hashes, m.Blocks = append(m.Ids, o.ID), append(m.Hashes, o.Mined.Hash[:]), append(m.Blocks, int64(o.Mined.Block))
+			m.BlockHashes, m.Succeeded = append(m.BlockHashes, o.Mined.BlockHash[:]), append(m.Succeeded, o.Mined.Succeeded)
+			m.GasUsed, m.Fees = append(m.GasUsed, int64(o.Mined.GasUsed)), append(m.Fees, o.Mined.Fee)
+			if o.Mined.Succeeded {
+				succeeded = append(succeeded, o.ID)
+				continue
+			}
+			reverted = append(reverted, o.ID)
+			ids, err := q.IntentsOf(ctx, []int64{o.ID})
+			if err != nil {
 				return err
 			}
-			return q.SetIntents(ctx, db.SetIntentsParams{State: db.IntentStateSent, TransactionID: id})
+			if err := journalIntents(ctx, q, "failed", ": the transaction was mined and reverted", o.Mined.Hash[:], ids...); err != nil {
+				return err
+			}
 		}
-		block, gas := int64(m.Block), int64(m.GasUsed)
-		err := q.SetMined(ctx, db.SetMinedParams{
-			ID: id, MinedHash: m.Hash[:], MinedBlock: &block, MinedBlockHash: m.BlockHash[:], Succeeded: &m.Succeeded, GasUsed: &gas,
-		})
-		if err != nil {
-			return err
+		if len(away) > 0 {
+			if err := q.SetUnmined(ctx, away); err != nil {
+				return err
+			}
+			if err := q.SetIntents(ctx, db.SetIntentsParams{State: db.IntentStateSent, TransactionIds: away}); err != nil {
+				return err
+			}
 		}
-		if m.Succeeded {
-			return q.SetIntents(ctx, db.SetIntentsParams{State: db.IntentStateMined, TransactionID: id})
+		if len(m.Ids) > 0 {
+			if err := q.SetMined(ctx, m); err != nil {
+				return err
+			}
 		}
-		ids, err := q.IntentsOf(ctx, &id)
-		if err != nil {
-			return err
+		if len(succeeded) > 0 {
+			if err := q.SetIntents(ctx, db.SetIntentsParams{State: db.IntentStateMined, TransactionIds: succeeded}); err != nil {
+				return err
+			}
 		}
-		if err := journalIntents(ctx, q, "failed", ": the transaction was mined and reverted", m.Hash[:], ids...); err != nil {
-			return err
+		if len(reverted) > 0 {
+			return q.IntentsReverted(ctx, reverted)
 		}
-		return q.IntentsReverted(ctx, id)
+		return nil
 	})
 }
 
-// SetFinal records that a transaction's block is final.
-func (d *DB) SetFinal(ctx context.Context, id int64) error {
+// SetFinal records that the transactions' blocks are final.
+func (d *DB) SetFinal(ctx context.Context, ids ...int64) error {
 	return d.transact(ctx, func(q *db.Queries) error {
-		if err := q.SetFinal(ctx, id); err != nil {
+		if err := q.SetFinal(ctx, ids); err != nil {
 			return err
 		}
-		return q.SetIntents(ctx, db.SetIntentsParams{State: db.IntentStateFinal, TransactionID: id})
+		return q.SetIntents(ctx, db.SetIntentsParams{State: db.IntentStateFinal, TransactionIds: ids})
 	})
+}
+
+// Free returns the transaction's intents to the queue. It does nothing from now on, as instead says, or its nonce is given up.
+func (d *DB) Free(ctx context.Context, id int64, why string, instead *send.Attempt) error {
+	return d.transact(ctx, func(q *db.Queries) error {
+		if instead == nil {
+			if _, err := q.VoidTransaction(ctx, id); err != nil {
+				return err
+			}
+			return freeIntents(ctx, q, why, false, id)
+		}
+		if err := q.EmptyTransaction(ctx, db.EmptyTransactionParams{ID: id, Gas: send.EmptyGas}); err != nil {
+			return err
+		}
+		if err := insertAttempt(ctx, q, id, *instead); err != nil {
+			return err
+		}
+		return freeIntents(ctx, q, why, true, id)
+	})
+}
+
+// Stop keeps the key from signing, gives up the transaction's nonce, and returns the intents of all that the key has in flight to the queue.
+func (d *DB) Stop(ctx context.Context, id int64, why string) error {
+	return d.transact(ctx, func(q *db.Queries) error {
+		key, err := q.VoidTransaction(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := q.StopKey(ctx, db.StopKeyParams{Address: key, Why: why}); err != nil {
+			return err
+		}
+		ids, err := q.UnminedIds(ctx, key)
+		if err != nil {
+			return err
+		}
+		return freeIntents(ctx, q, "the key that was to carry it is stopped", false, ids...)
+	})
+}
+
+func freeIntents(ctx context.Context, q *db.Queries, why string, failed bool, ids ...int64) error {
+	freed, err := q.FreeIntents(ctx, db.FreeIntentsParams{Why: why, Failed: failed, TransactionIds: ids})
+	if err != nil || len(freed) == 0 {
+		return err
+	}
+	return journalIntents(ctx, q, "failed", ": "+why, nil, freed...)
+}
+
+// Stopped says why the key must not sign.
+func (d *DB) Stopped(ctx context.Context, key common.Address) (string, error) {
+	why, err := d.q.Stopped(ctx, key[:])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", nil
+	}
+	return why, err
+}
+
+// Disown returns to the queue the intents that wait for an unmined transaction of another key than these that no process has held for ten seconds.
+func (d *DB) Disown(ctx context.Context, but []common.Address) error {
+	keys := make([][]byte, len(but))
+	for i, key := range but {
+		keys[i] = key[:]
+	}
+	_, err := d.q.DisownIntents(ctx, keys)
+	return err
+}
+
+// RelayerKey is what the database knows of a key that pays gas.
+type RelayerKey struct {
+	Address   common.Address
+	NextNonce uint64
+	InFlight  int64
+	Holder    string // the process that has its lease; empty: none
+	Stopped   string // why it must not sign; empty: it may
+}
+
+// RelayerKeys are the keys that ever sent something.
+func (d *DB) RelayerKeys(ctx context.Context) ([]RelayerKey, error) {
+	rows, err := d.q.RelayerKeys(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]RelayerKey, len(rows))
+	for i, row := range rows {
+		out[i] = RelayerKey{
+			Address: common.Address(row.Address), NextNonce: uint64(row.NextNonce), InFlight: row.InFlight, Holder: row.Holder, Stopped: row.Stopped,
+		}
+	}
+	return out, nil
+}
+
+// ResumeKey lets a stopped key sign again. It says whether it was stopped.
+func (d *DB) ResumeKey(ctx context.Context, key common.Address) (bool, error) {
+	n, err := d.q.ResumeKey(ctx, key[:])
+	return n > 0, err
+}
+
+// notNil keeps an empty value from being stored as null.
+func notNil(b []byte) []byte {
+	if b == nil {
+		return []byte{}
+	}
+	return b
 }
 
 func transaction(row db.Transaction) send.Transaction {
@@ -147,7 +301,7 @@ func transaction(row db.Transaction) send.Transaction {
 	if row.MinedHash != nil {
 		t.Mined = &send.Mined{
 			Hash: common.Hash(row.MinedHash), Block: uint64(*row.MinedBlock), BlockHash: common.Hash(row.MinedBlockHash),
-			Succeeded: *row.Succeeded, GasUsed: uint64(*row.GasUsed),
+			Succeeded: *row.Succeeded, GasUsed: uint64(*row.GasUsed), Fee: *row.Fee,
 		}
 	}
 	return t

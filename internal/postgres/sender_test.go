@@ -15,6 +15,7 @@ import (
 	"github.com/surety-dev/surety/internal/chain/rpc"
 	"github.com/surety-dev/surety/internal/chain/send"
 	"github.com/surety-dev/surety/internal/lifecycle"
+	"github.com/surety-dev/surety/internal/postgres"
 	"github.com/surety-dev/surety/pkg/pact"
 )
 
@@ -154,20 +155,20 @@ func TestAnIntentFollowsItsTransaction(t *testing.T) {
 	d.apply(t, []rpc.Header{header(1, 1)})
 	var id pact.ID
 	mined := func(succeeded bool) *send.Mined {
-		return &send.Mined{Hash: attempt(0, 0).Hash, Block: 12, BlockHash: common.Hash{12}, Succeeded: succeeded, GasUsed: 50_000}
+		return &send.Mined{Hash: attempt(0, 0).Hash, Block: 12, BlockHash: common.Hash{12}, Succeeded: succeeded, GasUsed: 50_000, Fee: 7}
 	}
 	id = d.signed(t, 1)
 	intent := d.intend(t, lifecycle.Intent{Pact: id, Action: lifecycle.ActFund})
 	tx := d.reserve(t, 0, intent)
 	set := func(m *send.Mined) {
 		t.Helper()
-		if err := d.SetMined(t.Context(), tx.ID, m); err != nil {
+		if err := d.SetMined(t.Context(), send.Outcome{ID: tx.ID, Mined: m}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	is := func(want string, unmined, unfinal int) {
 		t.Helper()
-		rest, err := d.Unfinal(t.Context(), key)
+		rest, err := d.Unfinal(t.Context(), key, 0, 1000)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -185,7 +186,7 @@ func TestAnIntentFollowsItsTransaction(t *testing.T) {
 	set(nil) // reorganized away
 	is("sent", 1, 0)
 	set(mined(true))
-	rest, err := d.Unfinal(t.Context(), key)
+	rest, err := d.Unfinal(t.Context(), key, 0, 1000)
 	if diff := cmp.Diff(mined(true), rest[0].Mined); err != nil || diff != "" {
 		t.Errorf("%v (-set +read):\n%s", err, diff)
 	}
@@ -206,7 +207,7 @@ func TestTheIntentsOfARevertedTransactionAreTriedAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := &send.Mined{Hash: tx.Attempts[0].Hash, Block: 12, BlockHash: common.Hash{12}, GasUsed: 50_000}
-	if err := d.SetMined(t.Context(), tx.ID, m); err != nil {
+	if err := d.SetMined(t.Context(), send.Outcome{ID: tx.ID, Mined: m}); err != nil {
 		t.Fatal(err)
 	}
 	for _, intent := range []int64{one, two} {
@@ -232,7 +233,7 @@ func TestACallThatAPartySignedIsNotPaidForWithoutEnd(t *testing.T) {
 		}
 		tx := d.reserve(t, 0, intent)
 		m := &send.Mined{Hash: tx.Attempts[0].Hash, Block: 12, BlockHash: common.Hash{12}, GasUsed: 50_000}
-		if err := d.SetMined(t.Context(), tx.ID, m); err != nil {
+		if err := d.SetMined(t.Context(), send.Outcome{ID: tx.ID, Mined: m}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -250,21 +251,134 @@ func TestTheIntentsOfAReplacedKeyGoBackToTheQueue(t *testing.T) {
 	tx := d.reserve(t, 0, mined)
 	d.reserve(t, 0, waiting)
 	m := &send.Mined{Hash: tx.Attempts[0].Hash, Block: 12, BlockHash: common.Hash{12}, Succeeded: true, GasUsed: 50_000}
-	if err := d.SetMined(t.Context(), tx.ID, m); err != nil {
+	if err := d.SetMined(t.Context(), send.Outcome{ID: tx.ID, Mined: m}); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
-		now  common.Address
+		held string // ago: the key's lease expired
+		now  []common.Address
 		want string
-	}{{key, "sent"}, {common.Address{0x6}, "pending"}} {
-		if err := d.Requeue(t.Context(), c.now); err != nil {
+	}{
+		{"-1 second", []common.Address{{0x6}}, "sent"},   // another process has the key
+		{"5 seconds", []common.Address{{0x6}}, "sent"},   // it may be starting again
+		{"1 hour", []common.Address{{0x6}, key}, "sent"}, // it is ours
+		{"1 hour", []common.Address{{0x6}}, "pending"},
+	} {
+		_, err := d.raw.Exec(t.Context(), `insert into leases values ($1, 1, '', now() - $2::text::interval) on conflict (name) do update set expires = excluded.expires`,
+			send.LeaseName(key), c.held)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Disown(t.Context(), c.now); err != nil {
 			t.Fatal(err)
 		}
 		if got := d.intentState(t, waiting); got != c.want {
-			t.Errorf("with key %s: %s, want %s", c.now, got, c.want)
+			t.Errorf("with %v, held until %s ago: %s, want %s", c.now, c.held, got, c.want)
 		}
 		if got := d.intentState(t, mined); got != "mined" {
-			t.Errorf("with key %s the mined one is %s", c.now, got)
+			t.Errorf("the mined one is %s", got)
 		}
+	}
+}
+
+func TestWhatATransactionWasForIsFreed(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	id := d.signed(t, 1)
+	one := d.intend(t, lifecycle.Intent{Pact: id, Action: lifecycle.ActFund})
+	two := d.intend(t, lifecycle.Intent{Pact: id, Action: lifecycle.ActVerdict})
+	first, second := d.reserve(t, 0, one), d.reserve(t, 0, two)
+	if err := d.Free(t.Context(), first.ID, "lost", nil); err != nil {
+		t.Fatal(err)
+	}
+	instead := attempt(1, 9)
+	if err := d.Free(t.Context(), second.ID, "refused", &instead); err != nil {
+		t.Fatal(err)
+	}
+	if a, b := d.intentState(t, one), d.intentState(t, two); a != "pending" || b != "pending" {
+		t.Errorf("the intents are %s and %s", a, b)
+	}
+	if early := value[bool](t, d, "select next_try <= now() from intents where id = $1", two); early {
+		t.Error("what no node takes is tried again at once")
+	}
+	if n := value[int](t, d, "select count(*) from journal where kind = 'failed'"); n != 2 {
+		t.Errorf("%d lines say why", n)
+	}
+	want := []send.Transaction{{ID: second.ID, Key: key, Nonce: 1, Call: send.Call{To: key, Data: []byte{}, Gas: send.EmptyGas}, Attempts: []send.Attempt{attempt(1, 0), instead}}}
+	if diff := cmp.Diff(want, d.unmined(t), compare); diff != "" {
+		t.Errorf("in flight (-want +got):\n%s", diff)
+	}
+	if tx := d.reserve(t, 0, one, two); tx.Nonce != 2 {
+		t.Errorf("nonce %d", tx.Nonce)
+	}
+}
+
+func TestOnlyAMissingNonceIsFilled(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	tx := d.reserve(t, 5)
+	lost := d.reserve(t, 0)
+	if err := d.Free(t.Context(), lost.ID, "lost", nil); err != nil {
+		t.Fatal(err)
+	}
+	empty := send.Call{To: key, Gas: send.EmptyGas}
+	for _, c := range []struct {
+		nonce uint64
+		want  bool
+	}{{4, true}, {4, false}, {tx.Nonce, false}, {lost.Nonce, true}, {lost.Nonce, false}} {
+		filled, ok, err := d.Fill(t.Context(), key, c.nonce, empty, func() (send.Attempt, error) { return attempt(c.nonce, 3), nil })
+		if err != nil || ok != c.want || ok && filled.Nonce != c.nonce {
+			t.Errorf("nonce %d: %v %t %v, want %t", c.nonce, filled, ok, err, c.want)
+		}
+	}
+	if _, _, err := d.Fill(t.Context(), key, 3, empty, func() (send.Attempt, error) { return send.Attempt{}, errors.New("no key") }); err == nil {
+		t.Error("filled without a signature")
+	}
+	var nonces []uint64
+	for _, tx := range d.unmined(t) {
+		nonces = append(nonces, tx.Nonce)
+	}
+	if !slices.Equal(nonces, []uint64{4, 5, 6}) {
+		t.Errorf("in flight: %v", nonces)
+	}
+}
+
+func TestAStoppedKeyStaysSoUntilItIsResumed(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	id := d.signed(t, 1)
+	one := d.intend(t, lifecycle.Intent{Pact: id, Action: lifecycle.ActFund})
+	two := d.intend(t, lifecycle.Intent{Pact: id, Action: lifecycle.ActVerdict})
+	spent := d.reserve(t, 0, one)
+	d.reserve(t, 0, two)
+	if err := d.Stop(t.Context(), spent.ID, "spent"); err != nil {
+		t.Fatal(err)
+	}
+	if a, b := d.intentState(t, one), d.intentState(t, two); a != "pending" || b != "pending" {
+		t.Errorf("the intents are %s and %s", a, b)
+	}
+	if txs := d.unmined(t); len(txs) != 1 || txs[0].Nonce != 1 {
+		t.Errorf("in flight: %+v", txs)
+	}
+	is := func(want string) {
+		t.Helper()
+		why, err := d.Stopped(t.Context(), key)
+		keys, err2 := d.RelayerKeys(t.Context())
+		if err := errors.Join(err, err2); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]postgres.RelayerKey{{Address: key, NextNonce: 2, InFlight: 1, Stopped: want}}, keys); why != want || diff != "" {
+			t.Errorf("stopped %q, want %q; (-want +got):\n%s", why, want, diff)
+		}
+	}
+	is("spent")
+	for _, want := range []bool{true, false} {
+		if was, err := d.ResumeKey(t.Context(), key); err != nil || was != want {
+			t.Errorf("resumed: %t %v, want %t", was, err, want)
+		}
+		is("")
+	}
+	if why, err := d.Stopped(t.Context(), common.Address{0x77}); why != "" || err != nil {
+		t.Errorf("a key never seen: %q %v", why, err)
 	}
 }

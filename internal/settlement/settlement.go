@@ -90,8 +90,6 @@ type Queue interface {
 	Fail(ctx context.Context, id int64, why Failure) (state string, err error)
 	// Missed returns to the queue the verdicts that a batch was mined without.
 	Missed(ctx context.Context) ([]int64, error)
-	// Requeue returns to the queue the intents that wait for an unmined transaction of another key than this one: that key was replaced.
-	Requeue(ctx context.Context, key common.Address) error
 	// DueToFinalize are pacts whose deadline is not after before and that have no intent to finalize them.
 	DueToFinalize(ctx context.Context, before int64) ([]pact.ID, error)
 	// Troubled are for the operator.
@@ -161,14 +159,7 @@ func tooCostly(gas uint64) error {
 
 // Run settles until ctx ends. What fails is tried again; nothing is lost by stopping it anywhere.
 func (s *Settler) Run(ctx context.Context) error {
-	requeued := false
 	return chain.Poll(ctx, gather, s.Log, func(ctx context.Context) (bool, error) {
-		if !requeued {
-			if err := s.Queue.Requeue(ctx, s.Relayer); err != nil {
-				return false, err
-			}
-			requeued = true
-		}
 		found, full, err := s.step(ctx)
 		if err == nil && !found { // whatever comes next need not wait for company
 			select {

@@ -91,8 +91,6 @@ func (d *desk) EstimateGas(_ context.Context, from, to common.Address, data []by
 	return d.estimate(data)
 }
 
-func (d *desk) Requeue(context.Context, common.Address) error { return nil }
-
 func (d *desk) Send(_ context.Context, call send.Call, refs []int64) (send.Transaction, error) {
 	if d.send != nil {
 		if err := d.send(call); err != nil {

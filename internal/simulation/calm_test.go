@@ -52,7 +52,7 @@ func (w *world) unsettled() (string, error) {
 	err := w.place.sql.QueryRow(context.Background(), `
 		select concat_ws(', ',
 			(select string_agg(format('%s of %s is %s', action, left(encode(pact_id, 'hex'), 8), state), ', ' order by id) from intents where state not in ('final', 'dropped')),
-			(select string_agg(format('nonce %s is not final', nonce), ', ' order by nonce) from transactions where not final),
+			(select string_agg(format('nonce %s is not final', nonce), ', ' order by nonce) from transactions where not final and not void),
 			(select string_agg(format('pact %s is %s', left(encode(id, 'hex'), 8), state), ', ' order by id) from pacts
 				where not final and state not in ('expired') or held > 0))`).Scan(&left)
 	if left == "" && err == nil {
@@ -146,13 +146,14 @@ func (w *world) nonces() error {
 	if used := w.model.head().after.nonces[address]; used != next {
 		return fmt.Errorf("%d nonces were taken and %d are used on chain", next, used)
 	}
-	rows, err := w.place.sql.Query(ctx, "select nonce, mined_hash from transactions where key = $1 order by nonce", address[:])
+	rows, err := w.place.sql.Query(ctx, "select nonce, mined_hash, void from transactions where key = $1 order by nonce", address[:])
 	if err != nil {
 		return err
 	}
 	type stored struct {
 		Nonce int64
 		Hash  []byte
+		Void  bool
 	}
 	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[stored])
 	if err != nil {
@@ -161,6 +162,9 @@ func (w *world) nonces() error {
 	for i, tx := range all {
 		if want := all[0].Nonce + int64(i); tx.Nonce != want && !w.node.hit[secondSpend] {
 			return fmt.Errorf("nonce %d is missing", want)
+		}
+		if tx.Void {
+			continue
 		}
 		canonical := false
 		if tx.Hash == nil {

@@ -2,6 +2,7 @@ package simulation
 
 import (
 	"context"
+	"slices"
 
 	"github.com/ethereum/go-ethereum/common"
 
@@ -61,20 +62,24 @@ func (h hasty) Reserve(ctx context.Context, key common.Address, floor uint64, ca
 
 type complacent struct{ send.Store }
 
-func (c complacent) SetMined(ctx context.Context, id int64, mined *send.Mined) error {
-	if mined == nil {
-		return nil
-	}
-	return c.Store.SetMined(ctx, id, mined)
+func (c complacent) SetMined(ctx context.Context, outcomes ...send.Outcome) error {
+	return c.Store.SetMined(ctx, slices.DeleteFunc(outcomes, func(o send.Outcome) bool { return o.Mined == nil })...)
 }
 
 type impatient struct{ send.Store }
 
-func (i impatient) SetMined(ctx context.Context, id int64, mined *send.Mined) error {
-	if err := i.Store.SetMined(ctx, id, mined); err != nil || mined == nil {
+func (i impatient) SetMined(ctx context.Context, outcomes ...send.Outcome) error {
+	if err := i.Store.SetMined(ctx, outcomes...); err != nil {
 		return err
 	}
-	return i.SetFinal(ctx, id)
+	for _, o := range outcomes {
+		if o.Mined != nil {
+			if err := i.SetFinal(ctx, o.ID); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 type forgetful struct {

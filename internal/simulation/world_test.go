@@ -603,10 +603,10 @@ func (w *world) step(part int) {
 		}
 	case 1:
 		err = w.process.sender.Step(ctx)
-		if foreign := new(send.ForeignSpend); errors.As(err, &foreign) {
+		if why, _ := w.place.db.Stopped(ctx, relayer.Address()); why != "" && !w.stopped {
 			w.stopped = true
 			if !w.node.hit[secondSpend] {
-				w.violate(err)
+				w.violate(errors.New(why))
 			}
 		}
 	case 2:

@@ -57,13 +57,14 @@ type Header struct {
 	Time   int64
 }
 
-// Receipt is the outcome of a mined transaction. EffectiveGasPrice is in wei.
+// Receipt is the outcome of a mined transaction. EffectiveGasPrice and L1Fee, which is 0 where there is none, are in wei.
 type Receipt struct {
 	BlockHash         common.Hash
 	BlockNumber       uint64
 	Succeeded         bool
 	GasUsed           uint64
 	EffectiveGasPrice *big.Int
+	L1Fee             *big.Int
 }
 
 // Fees are EIP-1559 fees in wei for a transaction sent after Block. Cap covers twice the base fee, so six full
@@ -456,6 +457,7 @@ func (c *Client) Receipts(ctx context.Context, hashes ...common.Hash) ([]*Receip
 			Succeeded:         answer.Status == hexutil.Uint64(types.ReceiptStatusSuccessful),
 			GasUsed:           uint64(answer.GasUsed),
 			EffectiveGasPrice: (*big.Int)(&answer.EffectiveGasPrice),
+			L1Fee:             (*big.Int)(&answer.L1Fee),
 		}
 		numbers = append(numbers, receipts[i].BlockNumber)
 	}
@@ -514,12 +516,8 @@ func (c *Client) Fees(ctx context.Context) (Fees, error) {
 	if err := c.call(ctx, &tip, "eth_maxPriorityFeePerGas"); err != nil && Classify(err) != Denied {
 		return Fees{}, err
 	}
-	fees := Fees{Tip: big.NewInt(minTip), Block: uint64(block.Number)}
-	if suggested := (*big.Int)(&tip); suggested.Cmp(fees.Tip) > 0 {
-		fees.Tip = suggested
-	}
-	fees.Cap = new(big.Int).Lsh((*big.Int)(block.BaseFeePerGas), 1)
-	fees.Cap.Add(fees.Cap, fees.Tip)
+	fees := suggest((*big.Int)(&tip), (*big.Int)(block.BaseFeePerGas))
+	fees.Block = uint64(block.Number)
 	return fees, nil
 }
 
@@ -630,4 +628,5 @@ type receipt struct {
 	Status            hexutil.Uint64
 	GasUsed           hexutil.Uint64
 	EffectiveGasPrice hexutil.Big
+	L1Fee             hexutil.Big
 }

@@ -1,6 +1,7 @@
 package send_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,6 +11,7 @@ import (
 	"math/big"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -19,6 +21,7 @@ import (
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/surety-dev/surety/internal/chain"
 	"github.com/surety-dev/surety/internal/chain/chaintest"
 	"github.com/surety-dev/surety/internal/chain/rpc"
 	"github.com/surety-dev/surety/internal/chain/send"
@@ -27,19 +30,26 @@ import (
 
 // memory is a Store: what it holds survives a Sender.
 type memory struct {
-	mu   sync.Mutex
-	rows []*row
+	mu      sync.Mutex
+	rows    []*row
+	freed   []string // why
+	stopped string
+	fenced  bool
 }
 
 type row struct {
 	tx    send.Transaction
 	refs  []int64
 	final bool
+	void  bool
 }
 
 func (m *memory) Reserve(_ context.Context, key common.Address, floor uint64, call send.Call, refs []int64, sign func(uint64) (send.Attempt, error)) (send.Transaction, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if m.fenced {
+		return send.Transaction{}, chain.ErrFenced
+	}
 	nonce := floor
 	for _, row := range m.rows {
 		nonce = max(nonce, row.tx.Nonce+1)
@@ -53,38 +63,96 @@ func (m *memory) Reserve(_ context.Context, key common.Address, floor uint64, ca
 	return tx, nil
 }
 
-func (m *memory) Unmined(context.Context, common.Address) ([]send.Transaction, error) {
-	return m.where(func(row *row) bool { return row.tx.Mined == nil }), nil
+func (m *memory) Fill(_ context.Context, key common.Address, nonce uint64, call send.Call, sign func() (send.Attempt, error)) (send.Transaction, bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, row := range m.rows {
+		if row.tx.Nonce == nonce && !row.void {
+			return send.Transaction{}, false, nil
+		}
+	}
+	attempt, err := sign()
+	if err != nil {
+		return send.Transaction{}, false, err
+	}
+	tx := send.Transaction{ID: int64(len(m.rows)), Key: key, Nonce: nonce, Call: call, Attempts: []send.Attempt{attempt}}
+	m.rows = append(m.rows, &row{tx: tx})
+	return tx, true, nil
 }
 
-func (m *memory) Unfinal(context.Context, common.Address) ([]send.Transaction, error) {
-	return m.where(func(row *row) bool { return row.tx.Mined != nil && !row.final }), nil
+func (m *memory) Unmined(context.Context, common.Address) ([]send.Transaction, error) {
+	txs := m.where(func(row *row) bool { return row.tx.Mined == nil && !row.void })
+	slices.SortFunc(txs, func(a, b send.Transaction) int { return int(a.Nonce) - int(b.Nonce) })
+	return txs, nil
+}
+
+func (m *memory) Unfinal(_ context.Context, _ common.Address, from, to uint64) ([]send.Transaction, error) {
+	txs := m.where(func(row *row) bool {
+		return row.tx.Mined != nil && !row.final && row.tx.Mined.Block >= from && row.tx.Mined.Block <= to
+	})
+	slices.SortFunc(txs, func(a, b send.Transaction) int { return int(b.Mined.Block) - int(a.Mined.Block) })
+	return txs[:min(len(txs), send.Page)], nil
 }
 
 func (m *memory) AddAttempt(_ context.Context, id int64, attempt send.Attempt) error {
-	return m.change(id, func(row *row) { row.tx.Attempts = append(slices.Clip(row.tx.Attempts), attempt) })
+	return m.change(func(row *row) { row.tx.Attempts = append(slices.Clip(row.tx.Attempts), attempt) }, id)
 }
 
-func (m *memory) SetMined(_ context.Context, id int64, mined *send.Mined) error {
-	return m.change(id, func(row *row) { row.tx.Mined = mined })
+func (m *memory) SetMined(_ context.Context, outcomes ...send.Outcome) error {
+	for _, o := range outcomes {
+		if err := m.change(func(row *row) { row.tx.Mined = o.Mined }, o.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-func (m *memory) SetFinal(_ context.Context, id int64) error {
-	return m.change(id, func(row *row) {
+func (m *memory) SetFinal(_ context.Context, ids ...int64) error {
+	return m.change(func(row *row) {
 		if row.tx.Mined == nil {
 			panic("final, and not mined")
 		}
 		row.final = true
-	})
+	}, ids...)
 }
 
-func (m *memory) change(id int64, change func(*row)) error {
+func (m *memory) Free(_ context.Context, id int64, why string, instead *send.Attempt) error {
+	return m.change(func(row *row) {
+		row.refs, row.void = nil, instead == nil
+		if instead != nil {
+			row.tx.Call = send.Call{To: row.tx.Key, Gas: send.EmptyGas}
+			row.tx.Attempts = append(slices.Clip(row.tx.Attempts), *instead)
+		}
+		m.freed = append(m.freed, why)
+	}, id)
+}
+
+func (m *memory) Stop(_ context.Context, id int64, why string) error {
+	return m.change(func(row *row) {
+		row.void, m.stopped = true, why
+		for _, row := range m.rows {
+			if row.tx.Mined == nil {
+				row.refs = nil
+			}
+		}
+	}, id)
+}
+
+func (m *memory) Stopped(context.Context, common.Address) (string, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.rows[id].final {
-		panic("changed after it was final")
+	return m.stopped, nil
+}
+
+func (m *memory) change(change func(*row), ids ...int64) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, id := range ids {
+		if m.rows[id].final {
+			panic("changed after it was final")
+		}
+		change(m.rows[id])
 	}
-	change(m.rows[id])
 	return nil
 }
 
@@ -118,6 +186,7 @@ func (a account) SignTx(_ context.Context, tx *types.Transaction, chainID uint64
 // scene is a chain with an emitter, and a relayer that sends through a proxy.
 type scene struct {
 	t       *testing.T
+	log     *alarms
 	chain   *devnet.Chain
 	proxy   *chaintest.Proxy
 	client  *rpc.Client
@@ -126,21 +195,43 @@ type scene struct {
 }
 
 func newScene(t *testing.T) *scene {
-	chain := chaintest.Start(t)
-	emitter := chaintest.Deploy(t, chain, chaintest.Emitter)
-	proxy := chaintest.StartProxy(t, chain.URL())
+	node := chaintest.Start(t)
+	emitter := chaintest.Deploy(t, node, chaintest.Emitter)
+	proxy := chaintest.StartProxy(t, node.URL())
 	client, err := rpc.Dial(t.Context(), rpc.Config{Endpoints: []string{proxy.URL}, ChainID: devnet.ChainID})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(client.Close)
-	return &scene{t, chain, proxy, client, emitter, new(memory)}
+	return &scene{t, &alarms{t: t}, node, proxy, client, emitter, new(memory)}
+}
+
+// alarms is the log; it counts what pages somebody.
+type alarms struct {
+	t  *testing.T
+	mu sync.Mutex
+	n  int
+}
+
+func (a *alarms) Write(line []byte) (int, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if bytes.Contains(line, []byte("level=ERROR")) && bytes.Contains(line, []byte("ALARM")) {
+		a.n++
+	}
+	return a.t.Output().Write(line)
+}
+
+func (a *alarms) count() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.n
 }
 
 // sender is a new process on the same store.
 func (s *scene) sender(at func(string)) *send.Sender {
 	return send.New(s.client, account{devnet.Relayer}, s.store, send.Config{
-		Interval: time.Millisecond, Log: slog.New(slog.NewTextHandler(s.t.Output(), nil)), At: at,
+		Interval: time.Millisecond, Log: slog.New(slog.NewTextHandler(s.log, nil)), At: at,
 	})
 }
 
@@ -176,7 +267,7 @@ func (s *scene) settle(step func()) {
 	for range 10 {
 		s.mine(1)
 		step()
-		if len(s.store.where(func(row *row) bool { return row.tx.Mined == nil })) == 0 {
+		if len(s.store.where(func(row *row) bool { return row.tx.Mined == nil && !row.void })) == 0 {
 			return
 		}
 	}
@@ -585,7 +676,7 @@ func TestABumpStopsAtTheCeiling(t *testing.T) {
 		case call.Method == "eth_maxPriorityFeePerGas":
 			return chaintest.Reply{Result: json.RawMessage(`"0x1"`)}
 		case call.Method == "eth_getBlockByNumber" && string(call.Params[0]) == `"latest"`:
-			return chaintest.Reply{Result: json.RawMessage(`{"number":"0x100","baseFeePerGas":"0x7"}`)}
+			return chaintest.Reply{Result: json.RawMessage(fmt.Sprintf(`{"number":"0x100","hash":%q,"baseFeePerGas":"0x7"}`, common.Hash{1}))}
 		}
 		return node()
 	}
@@ -640,25 +731,36 @@ func TestAForeignSpendStopsTheKeyOnceItIsFinal(t *testing.T) {
 	s.swallow()
 	sender := s.sender(nil)
 	s.send(sender, 7)
+	s.send(sender, 8)
 	chaintest.Submit(t, s.chain, devnet.Relayer, &s.emitter, nil) // somebody else with the same key
 	s.mine(1)
 	s.step(sender)
 	s.mine(devnet.FinalizedDepth - 1)
 	s.step(sender)
+	if s.log.count() != 0 || s.store.stopped != "" {
+		t.Error("stopped before it was final")
+	}
 	s.mine(1)
-
-	var foreign *send.ForeignSpend
-	if err := sender.Step(t.Context()); !errors.As(err, &foreign) || foreign.Nonce != 0 || foreign.Key != devnet.Relayer.Address() {
-		t.Errorf("Step returned %v, want *ForeignSpend of nonce 0", err)
+	s.step(sender)
+	if s.log.count() != 1 || s.store.stored(7)+s.store.stored(8) != 0 {
+		t.Errorf("%d alarms, want 1; %d and %d transactions for what is to be sent anew", s.log.count(), s.store.stored(7), s.store.stored(8))
 	}
-	if _, err := sender.Send(t.Context(), s.call(8), []int64{8}); !errors.As(err, &foreign) {
-		t.Errorf("Send returned %v, want *ForeignSpend", err)
+	for name, sender := range map[string]*send.Sender{"the sender": sender, "a new process": s.sender(nil)} {
+		if _, err := sender.Send(t.Context(), s.call(9), []int64{9}); !errors.Is(err, send.ErrSetAside) || !strings.Contains(err.Error(), "nonce 0") {
+			t.Errorf("%s: Send returned %v, want ErrSetAside for nonce 0", name, err)
+		}
+		s.step(sender)
 	}
-	if err := sender.Run(t.Context()); !errors.As(err, &foreign) {
-		t.Errorf("Run returned %v, want *ForeignSpend", err)
-	}
-	if s.one().Mined != nil {
-		t.Error("recorded as mined")
+	s.proxy.Fault(nil)
+	s.mine(10)
+	s.step(sender) // what is signed already goes on
+	s.settle(func() { s.step(sender) })
+	s.store.stopped = "" // the operator
+	s.step(sender)
+	s.send(sender, 9)
+	s.settle(func() { s.step(sender) })
+	if diff := cmp.Diff(map[int64]int{0: 1, 8: 1, 9: 1}, s.logged()); diff != "" {
+		t.Errorf("on chain (-want +got):\n%s", diff)
 	}
 }
 
@@ -699,8 +801,11 @@ func TestASecondForeignSpendIsNotFinalBecauseTheFirstWouldBe(t *testing.T) {
 	s.step(sender)
 	chaintest.Submit(t, s.chain, devnet.Relayer, &s.emitter, nil)
 	s.mine(1)
-	s.step(sender) // fails when the key is stopped
 	s.step(sender)
+	s.step(sender)
+	if s.store.stopped != "" {
+		t.Error("stopped")
+	}
 }
 
 func TestAKeyThatWasUsedBeforeGoesOnWhereTheChainStands(t *testing.T) {

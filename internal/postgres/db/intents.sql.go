@@ -10,38 +10,6 @@ import (
 	"time"
 )
 
-const attemptsOf = `-- name: AttemptsOf :many
-select hash, seq, transaction_id, raw, tip_cap, fee_cap, sent_at_block from attempts where transaction_id = any($1::bigint[]) order by transaction_id, seq
-`
-
-func (q *Queries) AttemptsOf(ctx context.Context, ids []int64) ([]Attempt, error) {
-	rows, err := q.db.Query(ctx, attemptsOf, ids)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Attempt
-	for rows.Next() {
-		var i Attempt
-		if err := rows.Scan(
-			&i.Hash,
-			&i.Seq,
-			&i.TransactionID,
-			&i.Raw,
-			&i.TipCap,
-			&i.FeeCap,
-			&i.SentAtBlock,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const backlog = `-- name: Backlog :one
 select count(*) filter (where state = 'pending') as pending, count(*) filter (where state = 'sent') as sent,
     count(*) filter (where state = 'dead') as dead,
@@ -143,13 +111,19 @@ func (q *Queries) ClaimIntents(ctx context.Context, arg ClaimIntentsParams) ([]C
 	return items, nil
 }
 
-const ensureKey = `-- name: EnsureKey :exec
-insert into relayer_keys (address, next_nonce) values ($1, 0) on conflict do nothing
+const disownIntents = `-- name: DisownIntents :execrows
+update intents i set state = 'pending', transaction_id = null, next_try = now()
+from transactions t
+where t.id = i.transaction_id and i.state = 'sent' and t.mined_hash is null and t.key <> all($1::bytea[])
+  and not exists (select from leases l where l.name = 'relayer 0x' || encode(t.key, 'hex') and l.expires > now() - interval '10 seconds')
 `
 
-func (q *Queries) EnsureKey(ctx context.Context, address []byte) error {
-	_, err := q.db.Exec(ctx, ensureKey, address)
-	return err
+func (q *Queries) DisownIntents(ctx context.Context, but [][]byte) (int64, error) {
+	result, err := q.db.Exec(ctx, disownIntents, but)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const failIntent = `-- name: FailIntent :one
@@ -194,6 +168,42 @@ func (q *Queries) FinalBlock(ctx context.Context) (int64, error) {
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
+}
+
+const freeIntents = `-- name: FreeIntents :many
+update intents
+set state = 'pending', transaction_id = null, error = $1::text, tries = tries + $2::boolean::int,
+    alone = alone or $2::boolean,
+    next_try = case when $2::boolean then now() + power(2, least(tries, 6)) * interval '1 second' else now() end
+where transaction_id = any($3::bigint[]) and state = 'sent'
+returning id
+`
+
+type FreeIntentsParams struct {
+	Why            string
+	Failed         bool
+	TransactionIds []int64
+}
+
+// failed: the fault may be the call's own.
+func (q *Queries) FreeIntents(ctx context.Context, arg FreeIntentsParams) ([]int64, error) {
+	rows, err := q.db.Query(ctx, freeIntents, arg.Why, arg.Failed, arg.TransactionIds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const getIntent = `-- name: GetIntent :one
@@ -283,31 +293,6 @@ func (q *Queries) Holdings(ctx context.Context, arg HoldingsParams) ([]HoldingsR
 	return items, nil
 }
 
-const insertAttempt = `-- name: InsertAttempt :exec
-insert into attempts (hash, transaction_id, raw, tip_cap, fee_cap, sent_at_block) values ($1, $2, $3, $4, $5, $6)
-`
-
-type InsertAttemptParams struct {
-	Hash          []byte
-	TransactionID int64
-	Raw           []byte
-	TipCap        int64
-	FeeCap        int64
-	SentAtBlock   int64
-}
-
-func (q *Queries) InsertAttempt(ctx context.Context, arg InsertAttemptParams) error {
-	_, err := q.db.Exec(ctx, insertAttempt,
-		arg.Hash,
-		arg.TransactionID,
-		arg.Raw,
-		arg.TipCap,
-		arg.FeeCap,
-		arg.SentAtBlock,
-	)
-	return err
-}
-
 const insertIntent = `-- name: InsertIntent :execrows
 insert into intents (pact_id, action, epoch, call, deadline, create_time, alone)
 values ($1, $2, $3, $4, $5, coalesce((select time from blocks order by number desc limit 1), 0), $6)
@@ -338,37 +323,12 @@ func (q *Queries) InsertIntent(ctx context.Context, arg InsertIntentParams) (int
 	return result.RowsAffected(), nil
 }
 
-const insertTransaction = `-- name: InsertTransaction :one
-insert into transactions (key, nonce, recipient, data, gas) values ($1, $2, $3, $4, $5) returning id
-`
-
-type InsertTransactionParams struct {
-	Key       []byte
-	Nonce     int64
-	Recipient []byte
-	Data      []byte
-	Gas       int64
-}
-
-func (q *Queries) InsertTransaction(ctx context.Context, arg InsertTransactionParams) (int64, error) {
-	row := q.db.QueryRow(ctx, insertTransaction,
-		arg.Key,
-		arg.Nonce,
-		arg.Recipient,
-		arg.Data,
-		arg.Gas,
-	)
-	var id int64
-	err := row.Scan(&id)
-	return id, err
-}
-
 const intentsOf = `-- name: IntentsOf :many
-select id from intents where transaction_id = $1
+select id from intents where transaction_id = any($1::bigint[]) order by id
 `
 
-func (q *Queries) IntentsOf(ctx context.Context, transactionID *int64) ([]int64, error) {
-	rows, err := q.db.Query(ctx, intentsOf, transactionID)
+func (q *Queries) IntentsOf(ctx context.Context, transactionIds []int64) ([]int64, error) {
+	rows, err := q.db.Query(ctx, intentsOf, transactionIds)
 	if err != nil {
 		return nil, err
 	}
@@ -392,12 +352,12 @@ update intents
 set state = case when tries >= 10 and action not in ('verdict', 'finalize') then 'dead'::intent_state else 'pending' end,
     transaction_id = null, alone = true, tries = tries + 1, error = 'the transaction was mined and reverted',
     next_try = now() + power(2, least(tries, 6)) * interval '1 second'
-where transaction_id = $1::bigint
+where transaction_id = any($1::bigint[])
 `
 
 // What a party signed is not paid for without end: its own contract may be what reverts.
-func (q *Queries) IntentsReverted(ctx context.Context, transactionID int64) error {
-	_, err := q.db.Exec(ctx, intentsReverted, transactionID)
+func (q *Queries) IntentsReverted(ctx context.Context, transactionIds []int64) error {
+	_, err := q.db.Exec(ctx, intentsReverted, transactionIds)
 	return err
 }
 
@@ -632,20 +592,6 @@ func (q *Queries) Paused(ctx context.Context) (bool, error) {
 	return paused, err
 }
 
-const requeueIntents = `-- name: RequeueIntents :execrows
-update intents i set state = 'pending', transaction_id = null, next_try = now()
-from transactions t
-where t.id = i.transaction_id and i.state = 'sent' and t.mined_hash is null and t.key <> $1
-`
-
-func (q *Queries) RequeueIntents(ctx context.Context, key []byte) (int64, error) {
-	result, err := q.db.Exec(ctx, requeueIntents, key)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
-}
-
 const retryIntents = `-- name: RetryIntents :many
 update intents i set state = 'pending', tries = 0, next_try = now()
 where i.id = any($1::bigint[]) and i.state in ('dead', 'pending')
@@ -686,53 +632,17 @@ func (q *Queries) SetAudited(ctx context.Context, arg SetAuditedParams) error {
 	return err
 }
 
-const setFinal = `-- name: SetFinal :exec
-update transactions set final = true where id = $1
-`
-
-func (q *Queries) SetFinal(ctx context.Context, id int64) error {
-	_, err := q.db.Exec(ctx, setFinal, id)
-	return err
-}
-
 const setIntents = `-- name: SetIntents :exec
-update intents set state = $1 where transaction_id = $2::bigint
+update intents set state = $1 where transaction_id = any($2::bigint[])
 `
 
 type SetIntentsParams struct {
-	State         IntentState
-	TransactionID int64
+	State          IntentState
+	TransactionIds []int64
 }
 
 func (q *Queries) SetIntents(ctx context.Context, arg SetIntentsParams) error {
-	_, err := q.db.Exec(ctx, setIntents, arg.State, arg.TransactionID)
-	return err
-}
-
-const setMined = `-- name: SetMined :exec
-update transactions
-set mined_hash = $2, mined_block = $3, mined_block_hash = $4, succeeded = $5, gas_used = $6, checked = false
-where id = $1
-`
-
-type SetMinedParams struct {
-	ID             int64
-	MinedHash      []byte
-	MinedBlock     *int64
-	MinedBlockHash []byte
-	Succeeded      *bool
-	GasUsed        *int64
-}
-
-func (q *Queries) SetMined(ctx context.Context, arg SetMinedParams) error {
-	_, err := q.db.Exec(ctx, setMined,
-		arg.ID,
-		arg.MinedHash,
-		arg.MinedBlock,
-		arg.MinedBlockHash,
-		arg.Succeeded,
-		arg.GasUsed,
-	)
+	_, err := q.db.Exec(ctx, setIntents, arg.State, arg.TransactionIds)
 	return err
 }
 
@@ -743,23 +653,6 @@ update settler set paused = $1
 func (q *Queries) SetPaused(ctx context.Context, paused bool) error {
 	_, err := q.db.Exec(ctx, setPaused, paused)
 	return err
-}
-
-const takeNonce = `-- name: TakeNonce :one
-update relayer_keys set next_nonce = greatest(next_nonce, $1::bigint) + 1 where address = $2
-returning (next_nonce - 1)::bigint
-`
-
-type TakeNonceParams struct {
-	AtLeast int64
-	Address []byte
-}
-
-func (q *Queries) TakeNonce(ctx context.Context, arg TakeNonceParams) (int64, error) {
-	row := q.db.QueryRow(ctx, takeNonce, arg.AtLeast, arg.Address)
-	var column_1 int64
-	err := row.Scan(&column_1)
-	return column_1, err
 }
 
 const troubled = `-- name: Troubled :many
@@ -809,80 +702,4 @@ update intents set next_try = now() where id = any($1::bigint[]) and state = 'pe
 func (q *Queries) UnclaimIntents(ctx context.Context, ids []int64) error {
 	_, err := q.db.Exec(ctx, unclaimIntents, ids)
 	return err
-}
-
-const unfinalTransactions = `-- name: UnfinalTransactions :many
-select id, key, nonce, recipient, data, gas, mined_hash, mined_block, mined_block_hash, succeeded, gas_used, final, checked from transactions where key = $1 and mined_hash is not null and not final order by nonce
-`
-
-func (q *Queries) UnfinalTransactions(ctx context.Context, key []byte) ([]Transaction, error) {
-	rows, err := q.db.Query(ctx, unfinalTransactions, key)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Transaction
-	for rows.Next() {
-		var i Transaction
-		if err := rows.Scan(
-			&i.ID,
-			&i.Key,
-			&i.Nonce,
-			&i.Recipient,
-			&i.Data,
-			&i.Gas,
-			&i.MinedHash,
-			&i.MinedBlock,
-			&i.MinedBlockHash,
-			&i.Succeeded,
-			&i.GasUsed,
-			&i.Final,
-			&i.Checked,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const unminedTransactions = `-- name: UnminedTransactions :many
-select id, key, nonce, recipient, data, gas, mined_hash, mined_block, mined_block_hash, succeeded, gas_used, final, checked from transactions where key = $1 and mined_hash is null order by nonce
-`
-
-func (q *Queries) UnminedTransactions(ctx context.Context, key []byte) ([]Transaction, error) {
-	rows, err := q.db.Query(ctx, unminedTransactions, key)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Transaction
-	for rows.Next() {
-		var i Transaction
-		if err := rows.Scan(
-			&i.ID,
-			&i.Key,
-			&i.Nonce,
-			&i.Recipient,
-			&i.Data,
-			&i.Gas,
-			&i.MinedHash,
-			&i.MinedBlock,
-			&i.MinedBlockHash,
-			&i.Succeeded,
-			&i.GasUsed,
-			&i.Final,
-			&i.Checked,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
 }

@@ -316,6 +316,7 @@ type Policy struct {
 type RelayerKey struct {
 	Address   []byte
 	NextNonce int64
+	Stopped   string
 }
 
 type Request struct {
@@ -350,7 +351,9 @@ type Transaction struct {
 	MinedBlockHash []byte
 	Succeeded      *bool
 	GasUsed        *int64
+	Fee            *int64
 	Final          bool
+	Void           bool
 	Checked        bool
 }
 

@@ -182,7 +182,8 @@ create table leases (
 -- What the sender keeps: a key's nonces are dense, and every one of them has stored bytes.
 create table relayer_keys (
     address    bytea primary key check (octet_length(address) = 20),
-    next_nonce bigint not null check (next_nonce >= 0)
+    next_nonce bigint not null check (next_nonce >= 0),
+    stopped    text not null default '' -- why it must not sign until an operator resumes it; empty: it may
 );
 create table transactions (
     id         bigint generated always as identity primary key,
@@ -196,14 +197,17 @@ create table transactions (
     mined_block_hash bytea check (octet_length(mined_block_hash) = 32),
     succeeded        boolean,
     gas_used         bigint,
+    fee              bigint, -- wei
     final            boolean not null default false,
+    void             boolean not null default false, -- its nonce was used by others
     checked          boolean not null default false, -- the ledger has its block, and what it did for its intents was looked up
     unique (key, nonce),
-    check (num_nulls(mined_hash, mined_block, mined_block_hash, succeeded, gas_used) in (0, 5)),
-    check (not final or mined_hash is not null)
+    check (num_nulls(mined_hash, mined_block, mined_block_hash, succeeded, gas_used, fee) in (0, 6)),
+    check (not final or mined_hash is not null),
+    check (not void or mined_hash is null)
 );
-create index on transactions (key, nonce) where mined_hash is null;
-create index on transactions (key, nonce) where mined_hash is not null and not final;
+create index on transactions (key, nonce) where mined_hash is null and not void;
+create index on transactions (key, mined_block) where mined_hash is not null and not final;
 create index on transactions (mined_block) where mined_hash is not null and not checked;
 create table attempts (
     hash           bytea primary key check (octet_length(hash) = 32),

@@ -134,10 +134,10 @@ from intents i join pacts p on p.id = i.pact_id
 where i.id = any(sqlc.arg(ids)::bigint[]);
 
 -- name: IntentsOf :many
-select id from intents where transaction_id = $1;
+select id from intents where transaction_id = any(sqlc.arg(transaction_ids)::bigint[]) order by id;
 
 -- name: SetIntents :exec
-update intents set state = sqlc.arg(state) where transaction_id = sqlc.arg(transaction_id)::bigint;
+update intents set state = sqlc.arg(state) where transaction_id = any(sqlc.arg(transaction_ids)::bigint[]);
 
 -- name: IntentsReverted :exec
 -- What a party signed is not paid for without end: its own contract may be what reverts.
@@ -145,39 +145,19 @@ update intents
 set state = case when tries >= 10 and action not in ('verdict', 'finalize') then 'dead'::intent_state else 'pending' end,
     transaction_id = null, alone = true, tries = tries + 1, error = 'the transaction was mined and reverted',
     next_try = now() + power(2, least(tries, 6)) * interval '1 second'
-where transaction_id = sqlc.arg(transaction_id)::bigint;
+where transaction_id = any(sqlc.arg(transaction_ids)::bigint[]);
 
--- name: RequeueIntents :execrows
+-- name: FreeIntents :many
+-- failed: the fault may be the call's own.
+update intents
+set state = 'pending', transaction_id = null, error = sqlc.arg(why)::text, tries = tries + sqlc.arg(failed)::boolean::int,
+    alone = alone or sqlc.arg(failed)::boolean,
+    next_try = case when sqlc.arg(failed)::boolean then now() + power(2, least(tries, 6)) * interval '1 second' else now() end
+where transaction_id = any(sqlc.arg(transaction_ids)::bigint[]) and state = 'sent'
+returning id;
+
+-- name: DisownIntents :execrows
 update intents i set state = 'pending', transaction_id = null, next_try = now()
 from transactions t
-where t.id = i.transaction_id and i.state = 'sent' and t.mined_hash is null and t.key <> sqlc.arg(key);
-
--- name: EnsureKey :exec
-insert into relayer_keys (address, next_nonce) values ($1, 0) on conflict do nothing;
-
--- name: TakeNonce :one
-update relayer_keys set next_nonce = greatest(next_nonce, sqlc.arg(at_least)::bigint) + 1 where address = sqlc.arg(address)
-returning (next_nonce - 1)::bigint;
-
--- name: InsertTransaction :one
-insert into transactions (key, nonce, recipient, data, gas) values ($1, $2, $3, $4, $5) returning id;
-
--- name: InsertAttempt :exec
-insert into attempts (hash, transaction_id, raw, tip_cap, fee_cap, sent_at_block) values ($1, $2, $3, $4, $5, $6);
-
--- name: UnminedTransactions :many
-select * from transactions where key = $1 and mined_hash is null order by nonce;
-
--- name: UnfinalTransactions :many
-select * from transactions where key = $1 and mined_hash is not null and not final order by nonce;
-
--- name: AttemptsOf :many
-select * from attempts where transaction_id = any(sqlc.arg(ids)::bigint[]) order by transaction_id, seq;
-
--- name: SetMined :exec
-update transactions
-set mined_hash = $2, mined_block = $3, mined_block_hash = $4, succeeded = $5, gas_used = $6, checked = false
-where id = $1;
-
--- name: SetFinal :exec
-update transactions set final = true where id = $1;
+where t.id = i.transaction_id and i.state = 'sent' and t.mined_hash is null and t.key <> all(sqlc.arg(but)::bytea[])
+  and not exists (select from leases l where l.name = 'relayer 0x' || encode(t.key, 'hex') and l.expires > now() - interval '10 seconds');
