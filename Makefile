@@ -43,6 +43,10 @@ simulate: needs ## play SEEDS seeds of the simulation, from a random one or from
 	go test -c -o .bin/simulate ./internal/simulation
 	.bin/simulate -test.run '^TestSeeds' -test.timeout 0 -seeds $(SEEDS) -first $(FIRST)
 
+.PHONY: replicas
+replicas: needs ## three suretyds settle 500 pacts in two minutes while they are killed, stopped and cut off
+	go test ./internal/app -run Replica -long -v -timeout 15m
+
 .PHONY: bench
 bench: needs ## run the benchmarks
 	go test -run '^$$' -bench . -benchmem ./...

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/ethereum/go-ethereum/common"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/surety-dev/surety/internal/lifecycle"
@@ -37,8 +38,13 @@ func (w *world) calm() error {
 		if err != nil {
 			return err
 		}
-		if left == "" || w.stopped && n == 10 { // a key that is stopped leaves things undone, and the ledger right
+		if left == "" {
 			return w.check()
+		}
+		if n%8 == 7 { // the operator has stopped whoever else had the key, and resumes it
+			if _, err := w.place.sql.Exec(context.Background(), "update relayer_keys set stopped = ''"); err != nil {
+				return err
+			}
 		}
 		w.say("left: %s", left)
 	}
@@ -56,6 +62,15 @@ func (w *world) unsettled() (string, error) {
 			(select string_agg(format('pact %s is %s', left(encode(id, 'hex'), 8), state), ', ' order by id) from pacts
 				where not final and state not in ('expired') or held > 0))`).Scan(&left)
 	if left == "" && err == nil {
+		var verified uint64
+		if err := w.place.sql.QueryRow(context.Background(), "select verified from follower").Scan(&verified); err != nil {
+			return "", err
+		}
+		for _, b := range w.model.blocks[verified+1:] {
+			if len(b.logs) > 0 {
+				return fmt.Sprintf("block %d is to be read twice", b.number), nil
+			}
+		}
 		for _, c := range w.contracts {
 			if c.verdict != nil && !c.intended && !c.consent && w.model.head().after.pacts[c.id].status == escrow.StatusFunded {
 				return "a verdict is to come", nil
@@ -90,7 +105,7 @@ func (w *world) check() error {
 			if c.consent && s.settlements == 0 {
 				want = 0
 			}
-			if s.settlements != want && (!w.stopped || s.settlements > 1) {
+			if s.settlements != want {
 				return fmt.Errorf("the verdict of pact %s is settled %d times", c.id.Short(), s.settlements)
 			}
 			w.out.settled += s.settlements
@@ -101,15 +116,17 @@ func (w *world) check() error {
 			}
 		}
 	}
-	if w.stopped {
-		return nil
-	}
 	if excused := w.out.reorgs > 0 || w.node.hit[outsider] || w.consented(); len(w.model.reverted) > 0 && !excused {
 		r := w.model.reverted[0]
 		method, _ := decode(r.tx.data)
 		return fmt.Errorf("%d transactions were reverted with no reason to: first %s, nonce %d, block %d", len(w.model.reverted), method, r.tx.nonce, r.block.number)
 	}
-	return w.nonces()
+	for _, k := range w.keys {
+		if err := w.nonces(k.Address()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (w *world) consented() bool {
@@ -131,50 +148,46 @@ func (w *world) asJudged(c *contract, s slot) error {
 	return nil
 }
 
-// nonces checks that each nonce the key took is used, by a transaction that is final, and that each intent was served once.
-func (w *world) nonces() error {
+// nonces checks that each nonce the key took is used, by a transaction that is final.
+func (w *world) nonces(address common.Address) error {
 	ctx := context.Background()
-	address := relayer.Address()
 	var next uint64
 	err := w.place.sql.QueryRow(ctx, "select next_nonce from relayer_keys where address = $1", address[:]).Scan(&next)
 	if errors.Is(err, pgx.ErrNoRows) {
-		err = nil
+		return nil
 	}
 	if err != nil {
 		return err
 	}
-	if used := w.model.head().after.nonces[address]; used != next {
+	foreign := w.node.hit[secondSpend] && address == relayers[0].Address()
+	if used := w.model.head().after.nonces[address]; used < next || used > next && !foreign {
 		return fmt.Errorf("%d nonces were taken and %d are used on chain", next, used)
 	}
-	rows, err := w.place.sql.Query(ctx, "select nonce, mined_hash, void from transactions where key = $1 order by nonce", address[:])
+	rows, err := w.place.sql.Query(ctx, "select nonce, mined_hash from transactions where key = $1 and not void order by nonce", address[:])
 	if err != nil {
 		return err
 	}
 	type stored struct {
 		Nonce int64
 		Hash  []byte
-		Void  bool
 	}
 	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[stored])
 	if err != nil {
 		return err
 	}
 	for i, tx := range all {
-		if want := all[0].Nonce + int64(i); tx.Nonce != want && !w.node.hit[secondSpend] {
+		if want := all[0].Nonce + int64(i); tx.Nonce != want && !foreign {
 			return fmt.Errorf("nonce %d is missing", want)
 		}
-		if tx.Void {
-			continue
-		}
-		canonical := false
 		if tx.Hash == nil {
 			return fmt.Errorf("the transaction with nonce %d is not mined", tx.Nonce)
 		}
+		canonical := false
 		for _, r := range w.model.receipts[[32]byte(tx.Hash)] {
 			canonical = canonical || w.model.blocks[min(int(r.block.number), len(w.model.blocks)-1)] == r.block
 		}
 		if !canonical {
-			return fmt.Errorf("the transaction with nonce %d is stored as final and is not on chain", i)
+			return fmt.Errorf("the transaction with nonce %d is stored as final and is not on chain", tx.Nonce)
 		}
 	}
 	return nil

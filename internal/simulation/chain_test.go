@@ -14,6 +14,7 @@ import (
 	"github.com/ethereum/go-ethereum/core/types"
 	"github.com/ethereum/go-ethereum/crypto"
 
+	"github.com/surety-dev/surety/internal/chain/send"
 	"github.com/surety-dev/surety/pkg/escrow"
 	"github.com/surety-dev/surety/pkg/pact"
 	"github.com/surety-dev/surety/pkg/usdc"
@@ -279,17 +280,11 @@ func (m *model) accept(tx *types.Transaction, at *state) error {
 	return nil
 }
 
-// forget loses a transaction that a node had accepted.
-func (m *model) forget(hash common.Hash) {
-	for key, tx := range m.pool {
-		if tx.hash == hash {
-			delete(m.pool, key)
-		}
-	}
-}
-
 // needs is the gas of a call.
 func needs(data []byte) uint64 {
+	if len(data) == 0 {
+		return send.EmptyGas
+	}
 	gas := uint64(gasOfACall)
 	if method, in := decode(data); method == "releaseBatch" {
 		for _, group := range in[0].([]escrow.Passes) {

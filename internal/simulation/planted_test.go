@@ -9,28 +9,29 @@ import (
 	"github.com/surety-dev/surety/internal/chain/rpc"
 	"github.com/surety-dev/surety/internal/chain/send"
 	"github.com/surety-dev/surety/internal/lifecycle"
+	"github.com/surety-dev/surety/internal/postgres"
 	"github.com/surety-dev/surety/internal/settlement"
 	"github.com/surety-dev/surety/pkg/pact"
 )
 
 // The world's ports, with the planted bug in one of them.
 
-func (w *world) store(client *rpc.Client) send.Store {
+func (w *world) store(client *rpc.Client, db *postgres.DB) send.Store {
 	switch w.planted {
 	case "broadcast before it is stored":
-		return hasty{w.place.db, client}
+		return hasty{db, client}
 	case "a reorganization of a mined transaction is not recorded":
-		return complacent{w.place.db}
+		return complacent{db}
 	case "mined is taken for final":
-		return impatient{w.place.db}
+		return impatient{db}
 	case "a transaction is forgotten by a restart":
-		return forgetful{w.place.db, w.out.crashes}
+		return forgetful{db, w.out.crashes}
 	}
-	return w.place.db
+	return db
 }
 
-func (w *world) ledger() settlement.Ledger {
-	l := ledger{w.place.db, w.at}
+func (w *world) ledger(db *postgres.DB) settlement.Ledger {
+	l := ledger{db, w.at}
 	switch w.planted {
 	case "the pacts of undone blocks are not folded anew", "an event is lost", "final is what is latest":
 		return wrong{l, w.planted, w.model}
@@ -38,7 +39,7 @@ func (w *world) ledger() settlement.Ledger {
 	return l
 }
 
-func (w *world) sends(sender *send.Sender) settlement.Sender {
+func (w *world) sends(sender settlement.Sender) settlement.Sender {
 	if w.planted == "a settlement is sent twice" {
 		return twice{sender}
 	}

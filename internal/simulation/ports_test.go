@@ -27,6 +27,27 @@ func (s sink) Append(ctx context.Context, blocks []follow.Block) error {
 	return err
 }
 
+func (s sink) Fill(ctx context.Context, blocks rpc.Range) (err error) {
+	defer func() { // a goroutine of its own: the kill takes the way of an error to whoever steps
+		if r := recover(); r != nil {
+			err = r.(killed)
+		}
+	}()
+	err = s.Sink.Fill(ctx, blocks)
+	if err == nil {
+		s.at(backfilled)
+	}
+	return err
+}
+
+func (s sink) Verify(ctx context.Context, blocks rpc.Range) (missed, unconfirmed int, err error) {
+	missed, unconfirmed, err = s.Sink.Verify(ctx, blocks)
+	if err == nil {
+		s.at(verified)
+	}
+	return missed, unconfirmed, err
+}
+
 func (s sink) Rollback(ctx context.Context, to rpc.Header) error {
 	err := s.Sink.Rollback(ctx, to)
 	if err == nil {
@@ -49,6 +70,7 @@ type ledger struct {
 }
 
 func (l ledger) Apply(ctx context.Context, fn func(settlement.LedgerTx) error) error {
+	ctx = context.WithoutCancel(ctx) // the driver would make a new connection, of the seed's time
 	return l.Ledger.Apply(ctx, func(tx settlement.LedgerTx) error {
 		err := fn(tx)
 		if err == nil {

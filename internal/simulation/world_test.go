@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"math/big"
 	"math/rand/v2"
 	"slices"
@@ -21,6 +22,7 @@ import (
 	"github.com/ethereum/go-ethereum/crypto"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/surety-dev/surety/internal/chain"
 	"github.com/surety-dev/surety/internal/chain/follow"
 	"github.com/surety-dev/surety/internal/chain/rpc"
 	"github.com/surety-dev/surety/internal/chain/send"
@@ -37,6 +39,8 @@ import (
 const (
 	applying   = "follow: uncommitted" // blocks applied, their transaction open
 	applied    = "follow: applied"
+	backfilled = "follow: back-filled"
+	verified   = "follow: read twice"
 	rolledBack = "follow: rolled back"
 	finalized  = "follow: finalized"
 	asked      = "settle: asked" // the chain would take the call, nothing is stored
@@ -46,7 +50,7 @@ const (
 	passedOver = "settle: passed over" // a batch was mined without a pact
 )
 
-var points = append(slices.Clone(send.Points), applying, applied, rolledBack, finalized, asked, intended, postponed, claimed, passedOver)
+var points = slices.Concat(send.Points, send.Repairs, []string{applying, applied, backfilled, verified, rolledBack, finalized, asked, intended, postponed, claimed, passedOver})
 
 // needsReorg are the points that nothing but a reorganization leads to.
 var needsReorg = []string{"reorged", rolledBack}
@@ -120,7 +124,9 @@ type world struct {
 	node      *node
 	planted   string
 	contracts []*contract
-	process   *process
+	processes []*process
+	keys      []key
+	turn      int // whose it is
 	trace     io.Writer
 	log       *slog.Logger
 	heard     lines
@@ -129,24 +135,42 @@ type world struct {
 	out       outcome
 	violation error
 	round     int
-	stopped   bool // a foreign spend has stopped the key
 }
 
-// process is what a kill destroys.
+// process is what a kill destroys. Where there are two, leases say who does what.
 type process struct {
 	client   *rpc.Client
+	leases   map[string]chain.Lease
 	follower *follow.Follower
-	sender   *send.Sender
+	senders  pool
 	settler  *settlement.Settler
+}
+
+// pool sends with the first key that can, as send.Pool does.
+type pool map[common.Address]*send.Sender
+
+func (p pool) Send(ctx context.Context, call send.Call, refs []int64) (send.Transaction, error) {
+	for _, address := range slices.SortedFunc(maps.Keys(p), common.Address.Cmp) {
+		tx, err := p[address].Send(ctx, call, refs)
+		if !errors.Is(err, send.ErrBusy) && !errors.Is(err, send.ErrSetAside) && !errors.Is(err, chain.ErrFenced) {
+			return tx, err
+		}
+	}
+	return send.Transaction{}, send.ErrBusy
 }
 
 // killed is the panic of a process that is killed.
 type killed struct{ point string }
 
+func (k killed) Error() string { return "killed at " + k.point }
+
 // key signs with a development key.
 type key struct{ *ecdsa.PrivateKey }
 
-var relayer, evaluator = keyOf("relayer"), keyOf("evaluator")
+var (
+	relayers  = []key{keyOf("relayer"), keyOf("second relayer")}
+	evaluator = keyOf("evaluator")
+)
 
 func keyOf(name string) key {
 	k, err := crypto.ToECDSA(crypto.Keccak256([]byte("simulation " + name)))
@@ -229,11 +253,21 @@ func (w *world) play() error {
 	if err := w.propose(); err != nil {
 		return err
 	}
+	if w.plan.crash == backfilled || w.rng.IntN(30) == 0 { // much has happened before the service starts
+		for _, c := range w.contracts {
+			w.model.submit(escrow.Fund(c.pact.Terms, []byte{1}))
+		}
+		for range 600 {
+			w.model.mine()
+		}
+	}
+	w.keys = relayers[:1+w.rng.IntN(2)]
+	w.processes = make([]*process, 1+w.rng.IntN(2))
+	if slices.Contains(w.plan.faults, leaseLost) {
+		w.processes = make([]*process, 2)
+	}
 	w.arm()
 	defer w.end()
-	if err := w.start(); err != nil {
-		return err
-	}
 	rounds := 14 + w.rng.IntN(8)
 	windows := w.windows(rounds)
 	reorgs := map[int]bool{}
@@ -246,7 +280,7 @@ func (w *world) play() error {
 		w.node.round = w.round
 		w.weather(windows)
 		blocks := 1 + w.rng.IntN(4)
-		if w.model.withheld[relayer.Address()] {
+		if w.model.withheld[relayers[0].Address()] {
 			blocks += 9
 		}
 		w.pass(blocks)
@@ -336,7 +370,13 @@ func (w *world) windows(rounds int) map[fault][2]int {
 	if strings.HasPrefix(w.plan.crash, "bump") { // what is stuck is bumped
 		out[standstill] = [2]int{5, rounds}
 	}
-	if w.plan.crash == postponed { // what another has carried is refused
+	switch w.plan.crash { // what leads there
+	case "stopped", "freed":
+		out[secondSpend] = [2]int{4, rounds}
+	case "filled":
+		out[staleNonce] = [2]int{2, rounds}
+	}
+	if w.plan.crash == postponed || w.plan.crash == passedOver { // what another has carried is refused
 		out[outsider] = [2]int{2, rounds}
 	}
 	return out
@@ -372,18 +412,19 @@ func (w *world) weather(windows map[fault][2]int) {
 				w.model.baseFee = 100 * usualBaseFee
 				w.node.hit[f] = true
 			case emptyKey:
-				w.model.empty[relayer.Address()] = true
+				w.model.empty[relayers[0].Address()] = true
 			case standstill:
-				w.model.withheld[relayer.Address()] = true
+				w.model.withheld[relayers[0].Address()] = true
 				w.node.hit[f] = true
 			case otherChain:
 				w.node.restarted = false
-			case secondSpend:
-				w.model.spend(relayer.Address())
-				w.node.hit[f] = true
 			}
 		case !inside && on:
 			w.clear(f)
+		}
+		if f == secondSpend && inside && (w.plan.crash == "freed" || w.round == window[0]) {
+			w.model.spend(relayers[0].Address())
+			w.node.hit[f] = true
 		}
 	}
 }
@@ -397,9 +438,9 @@ func (w *world) clear(f fault) {
 	case spiking:
 		w.model.baseFee = usualBaseFee
 	case emptyKey:
-		w.model.empty[relayer.Address()] = false
+		w.model.empty[relayers[0].Address()] = false
 	case standstill:
-		w.model.withheld[relayer.Address()] = false
+		w.model.withheld[relayers[0].Address()] = false
 	}
 }
 
@@ -502,60 +543,96 @@ func (w *world) at(point string) {
 	}
 }
 
-// start starts the process. An endpoint of another chain keeps it from starting.
-func (w *world) start() error {
+// start starts the process whose turn it is. An endpoint of another chain keeps it from starting.
+func (w *world) start() {
 	var urls []string
 	for _, host := range w.hosts() {
 		urls = append(urls, "http://"+host)
 	}
-	ctx := context.Background()
-	client, err := rpc.Dial(ctx, rpc.Config{Endpoints: urls, ChainID: chainID, Log: w.log, Transport: w.node})
+	client, err := rpc.Dial(context.Background(), rpc.Config{Endpoints: urls, ChainID: chainID, Log: w.log, Transport: w.node})
 	if err != nil {
 		w.say("does not start: %v", err)
-		w.process = nil
-		return nil
+		return
 	}
 	<-time.After(time.Millisecond) // the endpoints are probed every second from now on, never at the moment of a step
-	db := w.place.db
-	sender := send.New(client, relayer, w.store(client), send.Config{Log: w.log, At: w.at})
-	w.process = &process{
-		client: client,
-		follower: follow.New(client, sink{settlement.Sink{Ledger: w.ledger()}, w.at}, follow.Config{
-			Address: escrowAddress, From: 1, Log: w.log,
-		}),
-		sender: sender,
-		settler: &settlement.Settler{
-			Queue: queue{db, w.at}, Estimator: estimator{client, w.at}, Sender: w.sends(sender), Evaluator: evaluator,
-			Domain: pact.Domain{ChainID: chainID, Escrow: escrowAddress}, Relayer: relayer.Address(), Log: w.log,
-		},
+	p := &process{client: client, leases: map[string]chain.Lease{}, senders: pool{}}
+	p.settler = &settlement.Settler{
+		Queue: queue{w.place.db, w.at}, Estimator: estimator{client, w.at}, Sender: w.sends(p.senders), Evaluator: evaluator,
+		Domain: pact.Domain{ChainID: chainID, Escrow: escrowAddress}, Relayer: relayers[0].Address(), Log: w.log,
 	}
-	return nil
+	w.processes[w.turn] = p
 }
 
+// holds says whether the process has the lease: it renews it, or takes it if it is free. One that is late believes what it knew.
+func (w *world) holds(p *process, name string, late bool, start func(lease chain.Lease), stop func()) bool {
+	ctx := context.Background()
+	lease, held := p.leases[name]
+	if held && !late {
+		if err := w.place.db.Renew(ctx, lease, leaseTime); errors.Is(err, chain.ErrFenced) {
+			w.fenced(p, name, stop)
+			held = false
+		} else if err != nil {
+			w.violate(err)
+		}
+	}
+	if !held {
+		taken, ok, err := w.place.db.Acquire(ctx, name, leaseTime)
+		if err != nil {
+			w.violate(err)
+		}
+		if !ok {
+			return false
+		}
+		p.leases[name] = taken
+		start(taken)
+	}
+	return true
+}
+
+func (w *world) fenced(p *process, name string, stop func()) {
+	w.say("process %d has lost %q", w.turn, name)
+	w.node.hit[leaseLost] = true
+	delete(p.leases, name)
+	stop()
+}
+
+const leaseTime = 3 * time.Second
+
 func (w *world) end() {
-	if w.process != nil {
-		w.process.client.Close()
-		w.process = nil
+	for i, p := range w.processes {
+		if p != nil {
+			p.client.Close()
+			w.processes[i] = nil
+		}
 	}
 	<-time.After(20 * time.Second) // whoever waits for a silent endpoint gives up
 	synctest.Wait()
 }
 
-// steps has each part of the process take steps, in any order. A kill ends them, and the next process starts.
+// steps has each part of a process take steps, in any order. A kill ends them, and the next process starts.
 func (w *world) steps() error {
-	if w.process == nil {
-		if err := w.start(); err != nil || w.process == nil {
-			return err
+	late := false
+	if len(w.processes) > 1 && w.rng.IntN(4) == 0 {
+		w.turn = 1 - w.turn
+		if late = w.rng.IntN(2) == 0; !late { // the other was stopped for longer than its leases last
+			w.elapse(leaseTime + time.Second)
+		}
+		w.say("process %d, late %t", w.turn, late)
+	}
+	if w.processes[w.turn] == nil {
+		if w.start(); w.processes[w.turn] == nil {
+			return w.violation
 		}
 	}
-	order := w.rng.Perm(3)
+	p := w.processes[w.turn]
+	order := w.rng.Perm(2 + len(w.keys))
 	calls := w.rng.Uint64()
 	died := w.mortal(func() {
 		for _, i := range order {
 			if calls>>(8*i)&7 == 0 { // one in eight is late
 				continue
 			}
-			w.step(i)
+			w.step(p, i, late)
 			synctest.Wait()
 			if w.violation != nil {
 				return
@@ -564,9 +641,11 @@ func (w *world) steps() error {
 		w.say("stepped")
 	})
 	if died {
-		w.process.client.Close()
-		if err := w.start(); err != nil {
-			return err
+		synctest.Wait()
+		p.client.Close()
+		w.processes[w.turn] = nil
+		if w.rng.IntN(2) == 0 { // its leases end before it, or another, is back
+			w.elapse(leaseTime)
 		}
 	}
 	return w.violation
@@ -588,29 +667,49 @@ func (w *world) mortal(f func()) (died bool) {
 	return false
 }
 
-func (w *world) step(part int) {
+// step steps the settler, the follower or a sender.
+func (w *world) step(p *process, part int, late bool) {
 	ctx := context.Background()
+	name, stop := "settler", func() {}
 	var err error
-	name := [...]string{"follower", "sender", "settler"}[part]
 	switch part {
 	case 0:
+		if len(p.senders) == 0 {
+			return
+		}
+		err = p.settler.Step(ctx)
+	case 1:
+		name, stop = "follower", func() { p.follower = nil }
+		start := func(lease chain.Lease) {
+			ledger := settlement.Sink{Ledger: w.ledger(w.place.db.Under(lease)), Log: w.log}
+			p.follower = follow.New(p.client, sink{ledger, w.at}, follow.Config{Address: escrowAddress, From: 1, Log: w.log})
+		}
+		if !w.holds(p, name, late, start, stop) {
+			return
+		}
 		more := true
-		for i := 0; more && i < 4 && err == nil; i++ {
-			more, err = w.process.follower.Step(ctx)
+		for i := 0; (more || i < 2) && i < 5 && err == nil; i++ { // once more when there is nothing new: then it reads again what is final
+			more, err = p.follower.Step(ctx)
+		}
+		if k := new(killed); errors.As(err, k) {
+			panic(*k)
 		}
 		if errors.Is(err, follow.ErrDeepReorg) {
 			w.violate(err)
 		}
-	case 1:
-		err = w.process.sender.Step(ctx)
-		if why, _ := w.place.db.Stopped(ctx, relayer.Address()); why != "" && !w.stopped {
-			w.stopped = true
-			if !w.node.hit[secondSpend] {
-				w.violate(errors.New(why))
-			}
+	default:
+		key := w.keys[part-2]
+		name, stop = send.LeaseName(key.Address()), func() { delete(p.senders, key.Address()) }
+		start := func(lease chain.Lease) {
+			p.senders[key.Address()] = send.New(p.client, key, w.store(p.client, w.place.db.Under(lease)), send.Config{Log: w.log, At: w.at})
 		}
-	case 2:
-		err = w.process.settler.Step(ctx)
+		if !w.holds(p, name, late, start, stop) {
+			return
+		}
+		err = p.senders[key.Address()].Step(ctx)
+	}
+	if errors.Is(err, chain.ErrFenced) {
+		w.fenced(p, name, stop)
 	}
 	if err != nil {
 		w.say("%s: %v", name, err)
