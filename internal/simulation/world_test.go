@@ -416,8 +416,6 @@ func (w *world) weather(windows map[fault][2]int) {
 			case standstill:
 				w.model.withheld[relayers[0].Address()] = true
 				w.node.hit[f] = true
-			case otherChain:
-				w.node.restarted = false
 			}
 		case !inside && on:
 			w.clear(f)

@@ -36,6 +36,7 @@ func (c *Client) Account(ctx context.Context, address common.Address) (Account, 
 			}
 			tip, balance hexutil.Big
 			nonce        hexutil.Uint64
+			served       hexutil.Uint64
 		)
 		calls := []gethrpc.BatchElem{
 			{Method: "eth_getBlockByNumber", Args: []any{Finalized, false}, Result: &finalized},
@@ -43,14 +44,18 @@ func (c *Client) Account(ctx context.Context, address common.Address) (Account, 
 			{Method: "eth_maxPriorityFeePerGas", Result: &tip},
 			{Method: "eth_getTransactionCount", Args: []any{address, Latest}, Result: &nonce},
 			{Method: "eth_getBalance", Args: []any{address, Latest}, Result: &balance},
+			{Method: "eth_chainId", Result: &served},
 		}
 		if err := conn.BatchCallContext(ctx, calls); err != nil {
 			return err
 		}
-		for i, spared := range []Class{NotFound, None, Denied, None, None} {
+		for i, spared := range []Class{NotFound, None, Denied, None, None, None} {
 			if err := calls[i].Error; err != nil && Classify(err) != spared {
 				return fmt.Errorf("%s: %w", calls[i].Method, err)
 			}
+		}
+		if err := c.serves(served); err != nil {
+			return err
 		}
 		out = Account{Nonce: uint64(nonce), Balance: (*big.Int)(&balance)}
 		if finalized != nil && finalized.Number != nil {

@@ -175,7 +175,8 @@ func (c *Client) Head(ctx context.Context, tag Tag) (Header, error) {
 // Heads are the newest block and the newest final one, of one node. The zero Header: a young chain has no final one.
 func (c *Client) Heads(ctx context.Context) (latest, finalized Header, err error) {
 	var answers [2]*header
-	calls := make([]gethrpc.BatchElem, len(answers))
+	var served hexutil.Uint64
+	calls := []gethrpc.BatchElem{{}, {}, {Method: "eth_chainId", Result: &served}}
 	for i, tag := range []Tag{Finalized, Latest} { // in this order: what the node tells after its final block does not lag behind it
 		calls[i] = gethrpc.BatchElem{Method: "eth_getBlockByNumber", Args: []any{tag, false}, Result: &answers[i]}
 	}
@@ -186,7 +187,10 @@ func (c *Client) Heads(ctx context.Context) (latest, finalized Header, err error
 		if err := calls[0].Error; err != nil && Classify(err) != NotFound {
 			return err
 		}
-		return calls[1].Error
+		if err := errors.Join(calls[1].Error, calls[2].Error); err != nil {
+			return err
+		}
+		return c.serves(served)
 	})
 	if err != nil {
 		return latest, finalized, fmt.Errorf("eth_getBlockByNumber: %w", err)
@@ -222,6 +226,15 @@ func (c *Client) Agreed(ctx context.Context, finalized Header) (Header, error) {
 		}
 	}
 	return finalized, ctx.Err()
+}
+
+// serves refuses what a node says that turned into one of another chain since it was last probed. Heads and Account ask for it along with
+// what everything else follows from.
+func (c *Client) serves(chain hexutil.Uint64) error {
+	if uint64(chain) != c.chainID {
+		return fmt.Errorf("%w: the node serves chain %d now, the configuration says %d", ErrWrongChain, chain, c.chainID)
+	}
+	return nil
 }
 
 // HeaderByHash is the block with this hash, on whatever fork. ErrNotFound: the node does not know it.

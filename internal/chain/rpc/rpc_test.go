@@ -652,3 +652,27 @@ func TestAnEndpointThatBecomesAnotherChainIsNeverAskedAgain(t *testing.T) {
 		}
 	}
 }
+
+// The simulation's seed 417: what it said until the next probe was filled into the ledger as final.
+func TestAnEndpointOfAnotherChainIsNotBelievedUntilTheNextProbeEither(t *testing.T) {
+	chain, proxies, client := several(t, 2)
+	chaintest.Mine(t, chain, 1)
+	proxies[0].Fault(func(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
+		switch call.Method {
+		case "eth_chainId":
+			return chaintest.Reply{Result: json.RawMessage(`"0x1"`)}
+		case "eth_getBlockByNumber":
+			return chaintest.Reply{Result: json.RawMessage(`{"number":"0xfffff","hash":"0x` + strings.Repeat("1", 64) + `","baseFeePerGas":"0x1"}`)}
+		case "eth_getTransactionCount":
+			return chaintest.Reply{Result: json.RawMessage(`"0xfffff"`)}
+		}
+		return node()
+	})
+	account, err := client.Account(t.Context(), nobody)
+	if err != nil || account.Nonce != 0 || account.Latest.Number == 0xfffff {
+		t.Errorf("account %+v, %v", account, err)
+	}
+	if latest, final, err := client.Heads(t.Context()); err != nil || latest.Number == 0xfffff || final.Number == 0xfffff {
+		t.Errorf("newest block %d, final %d, %v", latest.Number, final.Number, err)
+	}
+}
