@@ -685,9 +685,11 @@ func (w *world) step(p *process, part int, late bool) {
 		if !w.holds(p, name, late, start, stop) {
 			return
 		}
-		more := true
-		for i := 0; (more || i < 2) && i < 5 && err == nil; i++ { // once more when there is nothing new: then it reads again what is final
-			more, err = p.follower.Step(ctx)
+		for i, idle := 0, 0; idle < 2 && i < 6 && err == nil; i++ { // with nothing new it reads again what is final
+			var more bool
+			if more, err = p.follower.Step(ctx); !more {
+				idle++
+			}
 		}
 		if k := new(killed); errors.As(err, k) {
 			panic(*k)
