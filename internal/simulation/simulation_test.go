@@ -25,7 +25,8 @@ import (
 	"github.com/surety-dev/surety/internal/postgres"
 )
 
-const inATest = 2000 // seeds
+// Seeds of make test, and of make simulate.
+const inATest, inAll = 2000, 50_000
 
 var (
 	seeds   = flag.Int("seeds", inATest, "how many seeds to play")
@@ -154,9 +155,16 @@ func (c *count) String() string {
 	return fmt.Sprintf("%d seeds, %d kills, %d reorganizations, %d verdicts settled once each", c.seeds, c.crashes, c.reorgs, c.settled)
 }
 
-// table shows what was covered, and missed is what was not.
+// table shows what was covered. missed is what must have been in that many seeds and was not: in all of them every point, with every fault
+// and with a reorganization and without; in fewer, every point and every fault, each with and without one.
 func (c *count) table() (table string, missed []string) {
 	var b strings.Builder
+	var struckAt [2]map[string]bool
+	var struck [2]map[fault]bool
+	for i := range 2 {
+		struckAt[i], struck[i] = map[string]bool{}, map[fault]bool{}
+	}
+	empty := 0
 	w := tabwriter.NewWriter(&b, 0, 0, 1, ' ', tabwriter.AlignRight)
 	fmt.Fprint(w, "killed at, with\t")
 	for _, f := range faults {
@@ -171,13 +179,37 @@ func (c *count) table() (table string, missed []string) {
 				n = new([2]int)
 			}
 			fmt.Fprintf(w, "%d/%d\t", n[0], n[1])
-			if n[1] == 0 || n[0] == 0 && !slices.Contains(needsReorg, point) {
-				missed = append(missed, fmt.Sprintf("killed at %q with fault %q: %d without a reorganization, %d with one", point, f, n[0], n[1]))
+			for i := range 2 {
+				if i == 0 && slices.Contains(needsReorg, point) {
+					struckAt[i][point] = true
+					continue
+				}
+				struckAt[i][point] = struckAt[i][point] || n[i] > 0
+				struck[i][f] = struck[i][f] || n[i] > 0
+				if n[i] == 0 {
+					empty++
+				}
 			}
 		}
 		fmt.Fprintln(w)
 	}
 	_ = w.Flush()
+	if c.seeds >= inAll && empty > 0 {
+		missed = append(missed, fmt.Sprintf("%d fields of the table are empty", empty))
+	}
+	for i, reorg := range []string{"without", "with"} {
+		for _, point := range points {
+			if !struckAt[i][point] {
+				missed = append(missed, fmt.Sprintf("never killed at %q %s a reorganization", point, reorg))
+			}
+		}
+		for _, f := range faults {
+			if !struck[i][f] {
+				missed = append(missed, fmt.Sprintf("no fault %q %s a reorganization", f, reorg))
+			}
+		}
+	}
+	fmt.Fprintf(&b, "%d fields are empty", empty)
 	return b.String(), missed
 }
 
