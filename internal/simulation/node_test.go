@@ -379,11 +379,14 @@ func (n *node) logs(host string, blocks []*block, param json.RawMessage, key []b
 			logs = append(logs, blocks[number].logs...)
 		}
 	}
-	switch {
-	case len(logs) > 0 && n.strikes(noLogs, host, key, 50):
-		return []types.Log{}, nil
-	case len(logs) > 0 && n.strikes(fewLogs, host, key, 50):
-		logs = logs[:len(logs)-1]
+	// Who leaves out the same logs at both readings is not found out: either blocks come without theirs, or one range does.
+	if ranges := filter.BlockHash == nil; len(logs) > 0 && ranges == (n.seed%2 == 0) && (!ranges || !n.hit[noLogs] && !n.hit[fewLogs]) {
+		switch {
+		case n.strikes(noLogs, host, key, 50):
+			return []types.Log{}, nil
+		case n.strikes(fewLogs, host, key, 50):
+			logs = logs[:len(logs)-1]
+		}
 	}
 	return append([]types.Log{}, logs...), nil
 }
