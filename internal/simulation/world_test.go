@@ -420,7 +420,7 @@ func (w *world) weather(windows map[fault][2]int) {
 		case !inside && on:
 			w.clear(f)
 		}
-		if f == secondSpend && inside && (w.plan.crash == "freed" || w.round == window[0]) {
+		if f == secondSpend && inside && (w.plan.crash == "freed" && w.round < window[0]+5 || w.round == window[0]) {
 			w.model.spend(relayers[0].Address())
 			w.node.hit[f] = true
 		}
