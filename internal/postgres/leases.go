@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/surety-dev/surety/internal/chain"
 	"github.com/surety-dev/surety/internal/postgres/db"
@@ -39,7 +40,8 @@ func (d *DB) Acquire(ctx context.Context, name string, during time.Duration) (ch
 	term, err := d.q.AcquireLease(ctx, db.AcquireLeaseParams{
 		Name: name, Holder: fmt.Sprintf("process %d on %s", os.Getpid(), host), Seconds: during.Seconds(),
 	})
-	if errors.Is(err, pgx.ErrNoRows) {
+	var first *pgconn.PgError // of two that take a new lease at once one may meet the other's term
+	if errors.Is(err, pgx.ErrNoRows) || errors.As(err, &first) && first.Code == "23505" {
 		return chain.Lease{}, false, nil
 	}
 	return chain.Lease{Name: name, Term: term}, err == nil, err

@@ -326,8 +326,8 @@ func (s *Sender) canPay(ctx context.Context, seen rpc.Account, call Call, unmine
 			return err
 		}
 	}
-	cost := func(gas uint64, cap *big.Int) *big.Int {
-		c := new(big.Int).Mul(new(big.Int).SetUint64(gas), cap)
+	cost := func(gas uint64, price *big.Int) *big.Int {
+		c := new(big.Int).Mul(new(big.Int).SetUint64(gas), price)
 		return c.Add(c, surcharge)
 	}
 	need := cost(call.Gas, seen.Fees.Cap)
