@@ -23,23 +23,25 @@ func (a *alarms) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// wait waits for an alarm with all these words.
+// find looks for an alarm with all these words.
+func (a *alarms) find(words ...string) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+next:
+	for _, line := range a.lines {
+		for _, word := range words {
+			if !strings.Contains(line, word) {
+				continue next
+			}
+		}
+		return nil
+	}
+	return errors.New("no alarm says " + strings.Join(words, " and ") + " of: " + strings.Join(a.lines, ""))
+}
+
 func (a *alarms) wait(t *testing.T, words ...string) {
 	t.Helper()
-	eventually(t, func() error {
-		a.mu.Lock()
-		defer a.mu.Unlock()
-	next:
-		for _, line := range a.lines {
-			for _, word := range words {
-				if !strings.Contains(line, word) {
-					continue next
-				}
-			}
-			return nil
-		}
-		return errors.New("no alarm says " + strings.Join(words, " and ") + " of: " + strings.Join(a.lines, ""))
-	})
+	eventually(t, func() error { return a.find(words...) })
 }
 
 // alarms listens to the services that are started from now on.
