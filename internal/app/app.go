@@ -18,6 +18,8 @@ import (
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
+	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracegrpc"
+	sdk "go.opentelemetry.io/otel/sdk/trace"
 	"golang.org/x/sync/errgroup"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials"
@@ -58,6 +60,8 @@ type Config struct {
 
 	Jurors      []string `env:"SURETY_JURORS" help:"Publishes a policy with these OpenAI-compatible endpoints for jurors, when the one in force has others." placeholder:"NAME=MODEL@URL#KEYENV"`
 	Development bool     `env:"SURETY_DEVELOPMENT" help:"Ask the policy's local jurors, which are no models. Not for anybody's money."`
+	Metrics     string   `name:"metrics-listen" env:"SURETY_METRICS_LISTEN" default:"127.0.0.1:8182" help:"Where to serve /metrics, /healthz and /readyz over HTTP; empty: nowhere."`
+	Spans       string   `name:"otlp-endpoint" env:"OTEL_EXPORTER_OTLP_ENDPOINT" help:"Where to send OpenTelemetry spans, by OTLP over gRPC, a trace a pact; empty: nowhere." placeholder:"URL"`
 
 	FinalizeGrace int64    `env:"SURETY_FINALIZE_GRACE" default:"60" help:"Seconds after a deadline that are left to the parties before the service finalizes."`
 	Roles         []string `env:"SURETY_ROLES" default:"api,follower,settler,evaluator" enum:"api,follower,settler,evaluator" help:"What this process does: api, follower, settler, evaluator; by default all." placeholder:"ROLE"`
@@ -70,12 +74,12 @@ type Database struct {
 
 // Node is a chain and who to ask about it.
 type Node struct {
-	RPC     string `name:"rpc" env:"SURETY_RPC" required:"" help:"JSON-RPC of a Base node, http or https." placeholder:"URL"`
-	ChainID uint64 `env:"SURETY_CHAIN_ID" required:"" help:"The chain it must be: 8453 is Base, 84532 Base Sepolia." placeholder:"ID"`
+	RPC     []string `name:"rpc" env:"SURETY_RPC" required:"" help:"JSON-RPC of Base nodes, http or https, the preferred one first: another answers while one is away or lags, and transactions go to all." placeholder:"URL"`
+	ChainID uint64   `env:"SURETY_CHAIN_ID" required:"" help:"The chain it must be: 8453 is Base, 84532 Base Sepolia." placeholder:"ID"`
 }
 
-func (n Node) dial(ctx context.Context, log *slog.Logger) (*rpc.Client, error) {
-	return rpc.Dial(ctx, rpc.Config{Endpoints: []string{n.RPC}, ChainID: n.ChainID, Log: log})
+func (n Node) dial(ctx context.Context, log *slog.Logger, failed func(rpc.Class)) (*rpc.Client, error) {
+	return rpc.Dial(ctx, rpc.Config{Endpoints: n.RPC, ChainID: n.ChainID, Log: log, Failed: failed})
 }
 
 // Contract is where the escrow is.
@@ -154,6 +158,9 @@ func (c Config) Validate() error {
 type Hooks struct {
 	Ready func(addr string)  // the API answers at addr
 	At    func(point string) // send.Points and evaluation.Points, for crash tests
+
+	Metrics func(addr string) // metrics are served at addr
+	Spans   sdk.SpanExporter  // takes the spans in place of Config.Spans
 }
 
 // Serve runs the service until ctx ends.
@@ -172,7 +179,8 @@ func Serve(ctx context.Context, c Config, log *slog.Logger, hooks Hooks) error {
 		return err
 	}
 	defer db.Close()
-	node, err := c.dial(ctx, log)
+	health := newVitals(log)
+	node, err := c.dial(ctx, log, health.failed)
 	if err != nil {
 		return err
 	}
@@ -207,9 +215,41 @@ func Serve(ctx context.Context, c Config, log *slog.Logger, hooks Hooks) error {
 			})
 		}
 	}
+	if c.Metrics != "" {
+		l, err := net.Listen("tcp", c.Metrics)
+		if err != nil {
+			return fmt.Errorf("metrics: %w: stop what listens there, or set --metrics-listen", err)
+		}
+		health.node, health.db, health.first = node, db, c.FirstBlock
+		for _, r := range relayers {
+			health.keys = append(health.keys, r.Address())
+		}
+		g.Go(func() error { return health.serve(ctx, l) })
+		log.Info("metrics", "address", l.Addr().String())
+		if hooks.Metrics != nil {
+			hooks.Metrics(l.Addr().String())
+		}
+	}
+	var spans *tracer
+	if export, err := c.spans(ctx, hooks); err != nil {
+		return fmt.Errorf("--otlp-endpoint: %w", err)
+	} else if export != nil {
+		var stop func(context.Context) error
+		spans, stop = newTracer(export, db, log)
+		defer func() {
+			left, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+			defer cancel()
+			if err := stop(left); err != nil {
+				log.Warn("the last spans were not sent", "error", err)
+			}
+		}()
+		g.Go(func() error { return spans.run(ctx) })
+	}
 	run("follower", func(ctx context.Context) error {
 		return chain.Hold(ctx, db, "follower", log, func(ctx context.Context, lease chain.Lease) error {
-			return follow.New(node, settlement.Sink{Ledger: db.Under(lease), Log: log}, follow.Config{Address: c.Escrow, From: c.FirstBlock, Log: log}).Run(ctx)
+			return follow.New(node, settlement.Sink{Ledger: db.Under(lease), Log: log}, follow.Config{
+				Address: c.Escrow, From: c.FirstBlock, Log: log, Undone: health.undone,
+			}).Run(ctx)
 		})
 	})
 	pool := send.NewPool(node, relayers, db, send.Config{Log: log, At: hooks.At})
@@ -236,9 +276,17 @@ func Serve(ctx context.Context, c Config, log *slog.Logger, hooks Hooks) error {
 				return err
 			}
 		}
-		return serveAPI(ctx, c, log, hooks, current.Encode(), pacts, db)
+		return serveAPI(ctx, c, log, hooks, spans, current.Encode(), pacts, db)
 	})
 	return g.Wait()
+}
+
+// spans is where spans go; nil: nowhere.
+func (c Config) spans(ctx context.Context, hooks Hooks) (sdk.SpanExporter, error) {
+	if hooks.Spans != nil || c.Spans == "" {
+		return hooks.Spans, nil
+	}
+	return otlptracegrpc.New(ctx, otlptracegrpc.WithEndpointURL(c.Spans))
 }
 
 // caughtUp waits until a follower, in this process or another, has applied the block that is the newest one now.
@@ -268,7 +316,7 @@ func listen(db *postgres.DB, channel string, log *slog.Logger, wake func()) func
 	}
 }
 
-func serveAPI(ctx context.Context, c Config, log *slog.Logger, hooks Hooks, policyDocument []byte, pacts *lifecycle.Service, db *postgres.DB) error {
+func serveAPI(ctx context.Context, c Config, log *slog.Logger, hooks Hooks, spans *tracer, policyDocument []byte, pacts *lifecycle.Service, db *postgres.DB) error {
 	l, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("%w: stop what listens there, or set --listen", err)
@@ -281,6 +329,9 @@ func serveAPI(ctx context.Context, c Config, log *slog.Logger, hooks Hooks, poli
 			return errors.Join(fmt.Errorf("TLS: %w", err), l.Close())
 		}
 		opts = append(opts, grpc.Creds(creds))
+	}
+	if spans != nil {
+		opts = append(opts, grpc.ChainUnaryInterceptor(spans.unary))
 	}
 	_, port, err := net.SplitHostPort(addr)
 	if err != nil {

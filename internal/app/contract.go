@@ -36,7 +36,7 @@ func DeployContract(ctx context.Context, d Deployment, log *slog.Logger, say fun
 	if err != nil {
 		return fmt.Errorf("relayer: %w", err)
 	}
-	node, err := d.dial(ctx, log)
+	node, err := d.dial(ctx, log, nil)
 	if err != nil {
 		return err
 	}
@@ -153,7 +153,7 @@ func deploy(ctx context.Context, node *rpc.Client, key *signer.Keystore, domain 
 
 // CheckContract says whether the escrow is the one that this program was built with. *escrow.WrongCode: it is not.
 func CheckContract(ctx context.Context, c Contract, log *slog.Logger, say func(format string, args ...any)) error {
-	node, err := c.dial(ctx, log)
+	node, err := c.dial(ctx, log, nil)
 	if err != nil {
 		return err
 	}

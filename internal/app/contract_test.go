@@ -44,7 +44,7 @@ func newSite(t *testing.T) *site {
 	s := &site{Stack: stack, t: t, proxy: chaintest.StartProxy(t, stack.Chain.URL()), hear: func(string) {}}
 	s.Deployment = app.Deployment{Node: stack.Config.Node, USDC: crypto.CreateAddress(deployer, nonce)}
 	s.RelayerKey, s.RelayerPasswordFile = stack.Config.RelayerKey[0], stack.Config.RelayerPasswordFile[0]
-	s.RPC = s.proxy.URL
+	s.RPC = []string{s.proxy.URL}
 	s.escrow, _ = escrow.Create2(escrow.Creation(s.USDC))
 	return s
 }

@@ -269,7 +269,7 @@ func TestAStoryEndsTheSameWhenSuretydIsKilledWhileItPaysMore(t *testing.T) {
 			t.Parallel()
 			s := newScene(t)
 			proxy := chaintest.StartProxy(t, s.Chain.URL())
-			s.Config.RPC = proxy.URL
+			s.Config.RPC = []string{proxy.URL}
 			proxy.Fault(func(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
 				if call.Method == "eth_sendRawTransaction" { // taken and lost
 					return chaintest.Reply{Result: json.RawMessage(strconv.Quote(common.Hash{1}.Hex()))}

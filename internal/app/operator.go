@@ -158,7 +158,7 @@ func (d Desk) SetPaused(ctx context.Context, paused bool) error {
 // Reconcile compares every funded pact with the chain. Differences are an error.
 func (d Desk) Reconcile(ctx context.Context, c Contract, log *slog.Logger) error {
 	return d.with(ctx, func(db *postgres.DB) error {
-		node, err := c.dial(ctx, log)
+		node, err := c.dial(ctx, log, nil)
 		if err != nil {
 			return err
 		}

@@ -22,6 +22,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	sdk "go.opentelemetry.io/otel/sdk/trace"
+
 	"github.com/surety-dev/surety/internal/app"
 	"github.com/surety-dev/surety/internal/chain/chaintest"
 	"github.com/surety-dev/surety/internal/demo"
@@ -57,6 +59,7 @@ type scene struct {
 	before                   map[devnet.Account]usdc.Amount
 	maker                    devnet.Account // who is the provider of its pacts
 	heard                    *alarms        // by those who listen
+	spans                    sdk.SpanExporter
 }
 
 func newScene(t *testing.T) *scene {
@@ -124,7 +127,7 @@ func (s *scene) serve(at func(point string), roles ...string) (stop func()) {
 		out = io.MultiWriter(out, s.heard)
 	}
 	go func() {
-		done <- app.Serve(ctx, config, slog.New(slog.NewTextHandler(out, nil)), app.Hooks{At: at, Ready: func(addr string) { ready <- addr }})
+		done <- app.Serve(ctx, config, slog.New(slog.NewTextHandler(out, nil)), app.Hooks{At: at, Spans: s.spans, Ready: func(addr string) { ready <- addr }})
 	}()
 	stop = sync.OnceFunc(func() {
 		cancel()

@@ -56,7 +56,7 @@ func startWorks(b *testing.B, pacts int, keys []devnet.Account) *works {
 
 	config := app.Config{
 		Database: app.Database{URL: url}, Listen: "127.0.0.1:0", FirstBlock: head.Number.Uint64(), FinalizeGrace: 60,
-		Contract: app.Contract{Node: app.Node{RPC: w.url, ChainID: devnet.ChainID}, Escrow: w.domain.Escrow},
+		Contract: app.Contract{Node: app.Node{RPC: []string{w.url}, ChainID: devnet.ChainID}, Escrow: w.domain.Escrow},
 		Roles:    []string{"follower", "settler"},
 	}
 	dir := b.TempDir()

@@ -91,10 +91,11 @@ type Verifier interface {
 
 // Config says what is followed.
 type Config struct {
-	Address  common.Address // the contract
-	From     uint64         // the first block: the one that deployed the contract
-	Interval time.Duration  // between polls, once caught up; 50 ms when 0
-	Log      *slog.Logger   // slog.Default() when nil
+	Address  common.Address      // the contract
+	From     uint64              // the first block: the one that deployed the contract
+	Interval time.Duration       // between polls, once caught up; 50 ms when 0
+	Log      *slog.Logger        // slog.Default() when nil
+	Undone   func(blocks uint64) // hears of every reorganization; may be nil
 }
 
 // State is how far the follower has come. All of it is zero before the first step.
@@ -328,6 +329,9 @@ func (f *Follower) rollback(ctx context.Context, high, finalized uint64) error {
 	f.config.Log.Warn("reorganization", "from", high, "to", ancestor.Number, "hash", ancestor.Hash)
 	if err := f.sink.Rollback(ctx, ancestor); err != nil {
 		return fmt.Errorf("roll back to block %d: %w", ancestor.Number, err)
+	}
+	if f.config.Undone != nil {
+		f.config.Undone(high - ancestor.Number)
 	}
 	return nil
 }

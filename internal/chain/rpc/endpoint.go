@@ -121,6 +121,9 @@ func (c *Client) askOne(ctx context.Context, e *endpoint, do func(context.Contex
 	if err == nil {
 		err = withoutURL(do(limited, conn))
 	}
+	if err != nil && ctx.Err() == nil && c.failed != nil {
+		c.failed(Classify(err))
+	}
 	if passes(err) && ctx.Err() == nil && Classify(err) != Denied { // one method denied is no illness
 		at := time.Now()
 		if Classify(err) == RateLimited {

@@ -81,6 +81,7 @@ type Config struct {
 	Log       *slog.Logger // slog.Default() when nil
 	// Transport carries the requests; the network when nil.
 	Transport http.RoundTripper
+	Failed    func(Class) // hears of every call that an endpoint failed; may be nil
 }
 
 // Client talks to the nodes. Its methods may be called concurrently.
@@ -90,6 +91,7 @@ type Client struct {
 	options   []gethrpc.ClientOption
 	chainID   uint64
 	log       *slog.Logger
+	failed    func(Class)
 	stop      context.CancelFunc
 	watching  sync.WaitGroup
 }
@@ -99,7 +101,7 @@ type Client struct {
 func Dial(ctx context.Context, config Config) (*Client, error) {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = idleConnections
-	c := &Client{http: &http.Client{Transport: bounded{transport}}, chainID: config.ChainID, log: config.Log}
+	c := &Client{http: &http.Client{Transport: bounded{transport}}, chainID: config.ChainID, log: config.Log, failed: config.Failed}
 	c.options = []gethrpc.ClientOption{gethrpc.WithHTTPClient(c.http)}
 	if c.log == nil {
 		c.log = slog.Default()

@@ -264,6 +264,7 @@ type Journal struct {
 	Kind        string
 	Detail      string
 	Transaction []byte
+	Written     time.Time
 }
 
 type JuryCall struct {
@@ -337,6 +338,12 @@ type Settler struct {
 	Audited     int64
 	AuditTime   time.Time
 	Differences int32
+}
+
+type Tracer struct {
+	One bool
+	Xid int64
+	Seq int64
 }
 
 type Transaction struct {

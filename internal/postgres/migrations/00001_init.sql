@@ -277,13 +277,22 @@ create table journal (
     state          pact_state not null,
     kind           text not null,
     detail         text not null,
-    transaction    bytea check (octet_length(transaction) = 32)
+    transaction    bytea check (octet_length(transaction) = 32),
+    written        timestamptz not null default clock_timestamp()
 );
 create index on journal (xid, seq);
 create index on journal (pact_id, xid, seq);
 
+-- Up to where the journal was told as spans.
+create table tracer (
+    one boolean primary key default true check (one),
+    xid bigint not null,
+    seq bigint not null
+);
+insert into tracer (xid, seq) values (0, 0);
+
 -- +goose Down
-drop table journal, sessions, challenges, requests, settler, intents, attempts, transactions, relayer_keys, leases, disputes, consents, policies, jury_calls, evaluations,
+drop table tracer, journal, sessions, challenges, requests, settler, intents, attempts, transactions, relayer_keys, leases, disputes, consents, policies, jury_calls, evaluations,
     upload_chunks, uploads, evidence_chunks, evidence, chain_events, follower, blocks, pacts;
 drop function refuse_change;
 drop type intent_state, intent_action, pact_state;

@@ -1,0 +1,194 @@
+package app_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	sdk "go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/surety-dev/surety/internal/app"
+	"github.com/surety-dev/surety/internal/chain/chaintest"
+	"github.com/surety-dev/surety/internal/devnet"
+)
+
+// ask is what the service answers over HTTP.
+func (s *scene) ask(path string) (status int, body string, err error) {
+	answer, err := http.Get("http://" + s.Config.Metrics + path)
+	if err != nil {
+		return 0, "", err
+	}
+	defer answer.Body.Close()
+	all, err := io.ReadAll(answer.Body)
+	return answer.StatusCode, string(all), err
+}
+
+// metric is the value of one line of a scrape.
+func metric(scrape, line string) (float64, error) {
+	found := regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(line) + ` (\S+)$`).FindStringSubmatch(scrape)
+	if found == nil {
+		return 0, fmt.Errorf("no %s in the scrape", line)
+	}
+	return strconv.ParseFloat(found[1], 64)
+}
+
+func TestMetricsSayWhatTheServiceHasDone(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	s.Config.Metrics = freeAddress(t)
+	s.serve(nil)
+	s.agree().released()
+	key := devnet.Relayer.Address().Hex()
+	var scrape string
+	eventually(t, func() error {
+		var err error
+		if _, scrape, err = s.ask("/metrics"); err != nil {
+			return err
+		}
+		done, err := metric(scrape, `surety_transactions_total{key="`+key+`",outcome="succeeded"}`)
+		if err == nil && done < 2 {
+			err = fmt.Errorf("%g transactions are mined", done)
+		}
+		return err
+	})
+	for line, ok := range map[string]func(float64) bool{
+		`surety_carried_intents_total{key="` + key + `"}`:                 func(v float64) bool { return v >= 2 },
+		`surety_attempts_total{key="` + key + `"}`:                        func(v float64) bool { return v >= 2 },
+		`surety_gas_used_total{key="` + key + `"}`:                        func(v float64) bool { return v > 100_000 },
+		`surety_fees_ether_total{key="` + key + `"}`:                      func(v float64) bool { return v > 0 && v < 0.1 },
+		`surety_key_balance_ether{key="` + key + `"}`:                     func(v float64) bool { return v > 999 && v < 1000 },
+		`surety_key_stopped{key="` + key + `"}`:                           func(v float64) bool { return v == 0 },
+		`surety_transactions_total{key="` + key + `",outcome="reverted"}`: func(v float64) bool { return v == 0 },
+		`surety_chain_lag_blocks`:                                         func(v float64) bool { return v < 10 },
+		`surety_evaluations_waiting`:                                      func(v float64) bool { return v == 0 },
+		`surety_intents{state="dead"}`:                                    func(v float64) bool { return v == 0 },
+	} {
+		if v, err := metric(scrape, line); err != nil || !ok(v) {
+			t.Errorf("%s is %g, %v", line, v, err)
+		}
+	}
+	if status, body, err := s.ask("/readyz"); err != nil || status != http.StatusOK {
+		t.Errorf("ready: %d %s %v", status, body, err)
+	}
+
+	// The dashboard shows every metric of ours, and none that there is not.
+	var served []string
+	for _, m := range regexp.MustCompile(`(?m)^# TYPE (surety_\w+)`).FindAllStringSubmatch(scrape, -1) {
+		served = append(served, m[1])
+	}
+	served = append(served, "surety_rpc_errors_total") // nothing has failed
+	var dashboard any
+	check(t, json.Unmarshal(app.Dashboard, &dashboard))
+	var shown []string
+	for _, name := range regexp.MustCompile(`surety_\w+`).FindAllString(string(app.Dashboard), -1) {
+		shown = append(shown, strings.TrimSuffix(name, "_bucket"))
+	}
+	for _, list := range []*[]string{&served, &shown} {
+		slices.Sort(*list)
+		*list = slices.Compact(*list)
+	}
+	if !slices.Equal(served, shown) {
+		t.Errorf("served are\n%v, the dashboard shows\n%v", served, shown)
+	}
+}
+
+func TestAServiceIsNotReadyWhenTheLedgerIsBehindOrARelayerIsEmpty(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	poor := chaintest.StartProxy(t, s.Chain.URL())
+	var mu sync.Mutex
+	empty := true
+	poor.Fault(func(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
+		mu.Lock()
+		defer mu.Unlock()
+		if empty && call.Method == "eth_getBalance" {
+			return chaintest.Reply{Result: json.RawMessage(`"0x0"`)}
+		}
+		return node()
+	})
+	s.Config.RPC = []string{poor.URL}
+	s.Config.Metrics = freeAddress(t)
+	stop := s.serve(nil)
+	says := func(want int, words string) func() error {
+		return func() error {
+			status, body, err := s.ask("/readyz")
+			if err == nil && (status != want || !strings.Contains(body, words)) {
+				err = fmt.Errorf("%d %s", status, body)
+			}
+			return err
+		}
+	}
+	eventually(t, says(http.StatusServiceUnavailable, "send it some"))
+	mu.Lock()
+	empty = false
+	mu.Unlock()
+	eventually(t, says(http.StatusOK, "ready"))
+	stop()
+	stop = s.serve(nil, "settler") // nobody follows
+	check(t, s.Chain.Jump(2*time.Minute))
+	eventually(t, says(http.StatusServiceUnavailable, "behind the chain"))
+	stop()
+	s.serve(nil, "follower")
+	eventually(t, says(http.StatusOK, "ready"))
+}
+
+// spans keeps what is exported.
+type spans struct {
+	mu  sync.Mutex
+	all []sdk.ReadOnlySpan
+}
+
+func (s *spans) ExportSpans(_ context.Context, more []sdk.ReadOnlySpan) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.all = append(s.all, more...)
+	return nil
+}
+
+func (s *spans) Shutdown(context.Context) error { return nil }
+
+func TestAPactIsOneTraceFromTheFirstCallToTheFinalBlock(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	told := &spans{}
+	s.spans = told
+	s.serve(nil)
+	p := s.agree()
+	p.released()
+	chaintest.Mine(t, s.Chain, devnet.FinalizedDepth+1)
+
+	root := trace.SpanID(p.id[16:24])
+	names := map[string]bool{}
+	eventually(t, func() error {
+		told.mu.Lock()
+		defer told.mu.Unlock()
+		for _, span := range told.all {
+			if span.SpanContext().TraceID() != trace.TraceID(p.id[:16]) {
+				t.Fatalf("%s is in trace %s", span.Name(), span.SpanContext().TraceID())
+			}
+			if isRoot := span.SpanContext().SpanID() == root; isRoot != (span.Name() == "pact") || isRoot == span.Parent().IsValid() {
+				t.Fatalf("%s has id %s and parent %s", span.Name(), span.SpanContext().SpanID(), span.Parent().SpanID())
+			}
+			if span.EndTime().Before(span.StartTime()) {
+				t.Fatalf("%s ends before it starts", span.Name())
+			}
+			names[span.Name()] = true
+		}
+		for _, name := range []string{"surety.v1.PactService/SignPact", "Funded", "verdict", "sent", "Released", "final", "pact"} {
+			if !names[name] {
+				return fmt.Errorf("no span %s among %v", name, names)
+			}
+		}
+		return nil
+	})
+}

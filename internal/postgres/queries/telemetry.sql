@@ -1,0 +1,38 @@
+-- name: IntentStates :many
+select state, count(*) as intents from intents group by state;
+
+-- name: KeyVitals :many
+select k.address, k.stopped <> '' as stopped,
+    count(t.id) filter (where t.mined_hash is null and not t.void) as unmined,
+    count(t.id) filter (where t.succeeded) as succeeded,
+    count(t.id) filter (where not t.succeeded) as reverted,
+    coalesce(sum(t.gas_used), 0)::bigint as gas,
+    coalesce(sum(t.fee), 0)::float8 as fee,
+    coalesce(sum((select count(*) from attempts a where a.transaction_id = t.id)), 0)::bigint as attempts,
+    coalesce(sum((select count(*) from intents i where i.transaction_id = t.id)), 0)::bigint as intents
+from relayer_keys k left join transactions t on t.key = k.address
+group by k.address;
+
+-- name: WaitingCount :one
+select count(*) from evaluations where outcome is null;
+
+-- name: QuarantinedCount :one
+select count(*) from pacts where quarantine <> '';
+
+-- name: Traced :one
+select xid, seq from tracer;
+
+-- name: SetTraced :exec
+update tracer set xid = $1, seq = $2;
+
+-- name: JournalSteps :many
+-- Lines after a place, each with when its pact's line before was written, and its first.
+select j.seq, j.xid::text::bigint as xid, j.pact_id, j.state, j.kind, j.detail, j.transaction, j.written,
+    coalesce((select b.written from journal b where b.pact_id = j.pact_id and (b.xid, b.seq) < (j.xid, j.seq) order by b.xid desc, b.seq desc limit 1),
+        j.written)::timestamptz as since,
+    (select f.written from journal f where f.pact_id = j.pact_id order by f.xid, f.seq limit 1)::timestamptz as first
+from journal j
+where j.xid < pg_snapshot_xmin(pg_current_snapshot())
+  and (j.xid, j.seq) > (sqlc.arg(after_xid)::bigint::text::xid8, sqlc.arg(after_seq)::bigint)
+order by j.xid, j.seq
+limit 500;
