@@ -286,11 +286,11 @@ func (w *Worker) decide(ctx context.Context, j Job, report verdict.Report) (err 
 		}
 		intend(escrow.Verdict(terms, v, d.Signature))
 	}
+	w.Log.Info("evaluated", "pact", j.Pact.ID.Short(), "outcome", report.Outcome, "report", report.Hash())
 	w.at("verdict signed")
 	if err := w.Store.Decide(ctx, j.Pact.ID, d); err != nil {
 		return err
 	}
 	w.at("verdict stored")
-	w.Log.Info("evaluated", "pact", j.Pact.ID.Short(), "outcome", report.Outcome, "report", report.Hash())
 	return nil
 }
