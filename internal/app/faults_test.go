@@ -113,6 +113,24 @@ func TestWhileUSDCIsPausedFundingWaitsAndVerdictsDoNot(t *testing.T) {
 	waiting.until(pb.PactState_PACT_STATE_RELEASED)
 }
 
+func TestAnEmptyRelayerKeyIsAnAlarmAndWorksAgainOnceItIsFilled(t *testing.T) {
+	t.Parallel()
+	s := onAnvil(t)
+	s.anvil("anvil_setBalance", devnet.Relayer.Address(), "0x0")
+	heard := s.alarms()
+	s.serve(nil)
+	p := s.agree()
+	p.fund()
+	heard.wait(t, "ALARM: a relayer key is set aside: it cannot pay", strings.ToLower(devnet.Relayer.Address().Hex()))
+	if n := len(p.events()); n != 0 {
+		t.Errorf("%d events without any gas", n)
+	}
+	s.anvil("anvil_setBalance", devnet.Relayer.Address(), "0xde0b6b3a7640000")
+	p.until(pb.PactState_PACT_STATE_FUNDED)
+	p.submit(polite)
+	p.until(pb.PactState_PACT_STATE_RELEASED)
+}
+
 // onAnvil is a scene on another make of node, whose money and fees a test can set.
 func onAnvil(t *testing.T) *scene {
 	t.Helper()
