@@ -193,7 +193,7 @@ func (m *model) takes(b *block) []*transaction {
 		if _, ok := next[tx.from]; !ok {
 			next[tx.from] = b.after.nonces[tx.from]
 		}
-		if tx.nonce != next[tx.from] || tx.cap < b.baseFee || m.withheld[tx.from] || m.rng.IntN(4) == 0 {
+		if tx.nonce != next[tx.from] || tx.cap < b.baseFee || m.withheld[tx.from] && !m.stranger(tx) || m.rng.IntN(4) == 0 {
 			continue
 		}
 		next[tx.from]++

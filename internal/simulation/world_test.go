@@ -317,6 +317,9 @@ func (w *world) propose() error {
 			if i > 2 {
 				kind = w.rng.IntN(5)
 			}
+			if w.plan.crash == passedOver { // passes that go in one batch
+				kind = 0
+			}
 			share := 1.0
 			switch kind {
 			case 0, 3: // a full pass
@@ -340,6 +343,9 @@ func (w *world) propose() error {
 				c.verdict = &verdict.Verdict{Pact: c.id, ProviderAmount: min(held, usdc.Amount(share*float64(held))), Report: common.Hash{0x4e, byte(i)}}
 				c.judgedAt = 3 + w.rng.IntN(6)
 				c.consent = w.rng.IntN(12) == 0
+			}
+			if w.plan.crash == passedOver {
+				c.fundAt, c.byIntent, c.judgedAt, c.consent = 1, false, 6, false
 			}
 			w.model.head().after.deals[deal.Hash()] = c.id
 			w.contracts = append(w.contracts, c)
@@ -371,7 +377,10 @@ func (w *world) windows(rounds int) map[fault][2]int {
 		out[standstill] = [2]int{5, rounds}
 	}
 	switch w.plan.crash { // what leads there
-	case "stopped", "freed":
+	case "stopped": // somebody else takes the nonce of what is stuck
+		out[standstill] = [2]int{5, rounds}
+		out[secondSpend] = [2]int{rounds - 1, rounds}
+	case "freed":
 		out[secondSpend] = [2]int{4, rounds}
 	case "filled":
 		out[staleNonce] = [2]int{2, rounds}
@@ -494,7 +503,7 @@ func (w *world) parties() error {
 				w.model.submit(agreed)
 			}
 		}
-		if _, on := w.node.on[outsider]; on && s.status == escrow.StatusFunded && !w.model.waits(c.call()) {
+		if _, on := w.node.on[outsider]; on && s.status == escrow.StatusFunded && !w.model.waits(c.call()) && (w.plan.crash != passedOver || c == w.contracts[0]) {
 			w.model.submit(c.call())
 			w.node.hit[outsider] = true
 		}
