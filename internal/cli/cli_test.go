@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -83,6 +84,9 @@ func fixtures(dir string) error {
 		}
 		return sig
 	}
+	hostile := report
+	hostile.Clauses = slices.Clone(report.Clauses)
+	hostile.Clauses[0].ID = "\x1b[31m" + report.Clauses[0].ID
 	constant := p // the policy in force may change, what is golden may not
 	constant.Covenant.Policy = common.HexToHash("0x01")
 	constant.Terms.Deal.Covenant = constant.Covenant.Hash()
@@ -106,6 +110,7 @@ func fixtures(dir string) error {
 			"provider": must(pact.Sign(pact.Domain{ChainID: 1, Escrow: domain.Escrow}.Digest(p), key("provider"))),
 		}}),
 		"evidence.json": bundle.Encode(),
+		"hostile.json":  hostile.Encode(),
 		"verdict.json": with(map[string]any{
 			"kind": "verdict", "terms": p.Terms, "provider_amount": v.ProviderAmount, "hash": v.Report, "text": string(report.Encode()),
 			"signatures": map[string]any{"evaluator": sign("evaluator", v)},

@@ -65,7 +65,7 @@ func (v shownVerdict) text(p *printer) {
 		p.line("It moves no money: the deadline decides.")
 	}
 	for _, c := range v.report.Clauses {
-		p.line("  %-10s %s (%s): promised %s", c.Result, c.ID, c.Severity, plain(c.Promised))
+		p.line("  %-10s %s (%s): promised %s", plain(string(c.Result)), plain(c.ID), plain(c.Severity), plain(c.Promised))
 		for _, more := range []struct{ what, said string }{{"measured", c.Measured}, {"would change it", c.WouldChange}, {"unmeasured because", c.Reason}, {"the other party's evidence", other(c)}} {
 			if more.said != "" {
 				p.line("             %s: %s", more.what, plain(more.said))
@@ -96,7 +96,7 @@ func (v shownVerdict) votes(p *printer) {
 	}
 	p.line("Jurors, drawn by block %d:", v.report.Draw.Block)
 	for _, t := range j.Tallies {
-		p.line("  %s: %s; %d kept, %d not kept, %d without a vote; they lead by %d of %d needed", plain(t.Question), t.Outcome, t.ForHeld, t.ForBroken, t.NoVotes, t.Margin, t.Needed)
+		p.line("  %s: %s; %d kept, %d not kept, %d without a vote; they lead by %d of %d needed", plain(t.Question), plain(string(t.Outcome)), t.ForHeld, t.ForBroken, t.NoVotes, t.Margin, t.Needed)
 		for _, c := range j.Calls {
 			if c.Question != t.Question || c.Round != t.Round {
 				continue

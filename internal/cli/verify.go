@@ -56,13 +56,13 @@ func (v checked) text(p *printer) {
 	p.line("Pact %s", v.PactID)
 	for _, c := range v.Checks {
 		if c.OK {
-			p.line("  ok     %s", c.What)
+			p.line("  ok     %s", plain(c.What))
 		} else {
-			p.line("  WRONG  %s: %s", c.What, plain(c.Wrong))
+			p.line("  WRONG  %s: %s", plain(c.What), plain(c.Wrong))
 		}
 	}
 	for _, s := range v.NotRepeated {
-		p.line("  not repeated: %s", s)
+		p.line("  not repeated: %s", plain(s))
 	}
 	if v.Verified {
 		p.line("Nothing is wrong with what could be repeated.")

@@ -57,6 +57,7 @@ func count(c Case, judged []asked, results []verdict.ClauseResult) *verdict.Jury
 	if len(judged) == 0 {
 		return nil
 	}
+	seated := order(c)
 	j := &verdict.Jury{Calibration: c.Calibration, Calls: slices.Clone(c.Calls), Tallies: []verdict.Tally{}}
 	slices.SortFunc(j.Calls, inOrder)
 	for _, call := range j.Calls {
@@ -67,6 +68,9 @@ func count(c Case, judged []asked, results []verdict.ClauseResult) *verdict.Jury
 		parts := make([]verdict.ClauseResult, len(a.questions))
 		for n, q := range a.questions {
 			tally := jury.Decide(q, c.Policy.Jury, c.Calibration, j.Calls)
+			if tally.Outcome != verdict.Unmeasured && !jury.Heard(q, c.Policy.Jury, seated, j.Calls) {
+				tally.Outcome, tally.WouldFlip, tally.Reason = verdict.Unmeasured, "", "not every juror of the panel has been heard by the time of the report"
+			}
 			j.Tallies = append(j.Tallies, tally)
 			parts[n] = results[a.clause]
 			tallied(&parts[n], tally)

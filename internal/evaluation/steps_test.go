@@ -261,6 +261,28 @@ func TestAReportOfAJuryIsRepeatedWithoutAModelAndAChangeOfItIsFound(t *testing.T
 	}
 }
 
+func TestAPanelOfWhichVotesAreLeftOutDecidesNothing(t *testing.T) {
+	c := newCourt(t)
+	c.chain = blocks{newest: 50, final: 40}
+	doc := c.withJurors()
+	p := c.await("Wait, please.", judgedBy(doc))
+	c.goOn(p, newBench(), 0)
+	r := c.report(p)
+	of := evaluation.Case{Pact: p, Policy: doc, Draw: r.Draw, Calls: r.Jury.Calls, Now: r.EvaluatedAt, Provider: &evaluation.Submission{
+		Bundle: evidence.Bundle{Messages: []evidence.Message{
+			{Role: evidence.User, Content: "Where is it?"}, {Role: evidence.Assistant, Content: "Wait, please."},
+		}},
+	}}
+	if whole, _, err := evaluation.Evaluate(of); err != nil || whole.Outcome != verdict.Pass {
+		t.Fatalf("the whole panel: %s, %v", whole.Outcome, err)
+	}
+	of.Calls = slices.DeleteFunc(slices.Clone(of.Calls), func(c verdict.Call) bool { return c.Vote != verdict.Held })
+	part, _, err := evaluation.Evaluate(of)
+	if got := part.Clauses[0]; err != nil || part.Outcome != verdict.Inconclusive || !strings.Contains(got.Reason, "not every juror") {
+		t.Errorf("without those who did not vote for it: %s, %+v, %v", part.Outcome, got, err)
+	}
+}
+
 // Whoever hands in evidence has seen every block that there is then. The seed is the hash of a later one, however far behind the follower is.
 func TestTheSeedIsABlockThatNobodyKnewWhenTheEvidenceWasFixed(t *testing.T) {
 	c := newCourt(t)

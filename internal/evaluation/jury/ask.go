@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/sync/errgroup"
 
@@ -73,6 +74,12 @@ func (a Asker) ask(ctx context.Context, order []policy.Juror, q Question, l *led
 		jurors := panel(a.Policy, order, q.Key, round, l.of(q))
 		if jurors == nil || q.Probe && round > 0 {
 			return nil
+		}
+		if heard(q, a.Policy, jurors, round, l.of(q)) { // by an evaluator that was interrupted later
+			if decide(q, a.Policy, a.Calibration, l.of(q), round).Outcome != verdict.Unmeasured {
+				return nil
+			}
+			continue
 		}
 		s := &sitting{
 			asker: a, q: q, round: round, ledger: l, open: map[callID]verdict.Call{},
@@ -242,6 +249,7 @@ func (s *sitting) begin(calling context.Context, seat int, j policy.Juror) {
 		s.open[callID{j.Name, swapped}] = limit
 		go func() {
 			answer, used := s.asker.Client.Ask(calling, j, prompt, p.MaxTokens)
+			answer, used = bounded(answer), used.within(most)
 			c.Answer, c.InputTokens, c.OutputTokens, c.Cost = answer, used.InputTokens, used.OutputTokens, used.cost(j)
 			c.ElapsedMS = time.Since(began).Milliseconds()
 			c.Vote, c.NoVote = Read(answer, j, s.q.Pair != nil, swapped)
@@ -252,6 +260,27 @@ func (s *sitting) begin(calling context.Context, seat int, j policy.Juror) {
 		wake := time.AfterFunc(time.Duration(p.HedgeAfterMS)*time.Millisecond, func() { s.events <- event{seat: seat, juror: j.Name} })
 		context.AfterFunc(calling, func() { wake.Stop() })
 	}
+}
+
+// within is the usage, as far as it can be true: an endpoint that claims any sum must not use up the budget that others are asked from.
+func (u Usage) within(most Usage) Usage {
+	return Usage{min(max(u.InputTokens, 0), most.InputTokens), min(max(u.OutputTokens, 0), most.OutputTokens)}
+}
+
+// bounded cuts what would be no vote for its length anyway: every answer is in the report.
+func bounded(a verdict.Answer) verdict.Answer {
+	cut := func(s string, most int) string {
+		if len(s) <= most {
+			return s
+		}
+		for most > 0 && !utf8.RuneStart(s[most]) {
+			most--
+		}
+		return s[:most]
+	}
+	a.Text = cut(a.Text, MaxAnswer+utf8.UTFMax)
+	a.Model, a.Stop, a.Refusal, a.Failure = cut(a.Model, maxWord), cut(a.Stop, maxWord), cut(a.Refusal, maxWord), cut(a.Failure, maxWord)
+	return a
 }
 
 // cost is in millionths of a US dollar, rounded up.

@@ -126,6 +126,57 @@ func Reread(c verdict.Call, q Question, p policy.Jury, order []policy.Juror, all
 	return wrong
 }
 
+// Heard says whether the panels on a question were asked to their end: of a panel that was interrupted, or of which somebody left out a vote, what
+// is there may say something else than the whole.
+func Heard(q Question, p policy.Jury, order []policy.Juror, calls []verdict.Call) bool {
+	calls = slices.DeleteFunc(slices.Clone(calls), func(c verdict.Call) bool { return c.Question != q.Key })
+	for round := 0; round <= lastRound(q, calls); round++ {
+		if !heard(q, p, panel(p, order, q.Key, round, calls), round, calls) {
+			return false
+		}
+	}
+	return true
+}
+
+// heard says whether in a round each seat has a vote, or is given up: somebody on it was not waited for, or no reserve is left.
+func heard(q Question, p policy.Jury, jurors []policy.Juror, round int, calls []verdict.Call) bool {
+	seats := min(p.Panel, len(jurors))
+	if q.Probe {
+		jurors = jurors[:seats]
+	}
+	votes, _ := seatVotes(q, round, calls)
+	asked, given := map[callID]bool{}, map[int]bool{}
+	for _, c := range calls {
+		if c.Question == q.Key && c.Round == round {
+			asked[callID{c.Juror, c.Swapped}] = true
+			given[c.Seat] = given[c.Seat] || c.Answer.Failure == late || c.Answer.Failure == unneeded
+		}
+	}
+	all := true
+	for _, j := range jurors {
+		for _, swapped := range q.orders() {
+			all = all && asked[callID{j.Name, swapped}]
+		}
+	}
+	for seat := range seats {
+		if _, voted := votes[seat]; !voted && !given[seat] && !all {
+			return false
+		}
+	}
+	return seats > 0
+}
+
+// lastRound is that of the last panel that was asked.
+func lastRound(q Question, calls []verdict.Call) int {
+	last := 0
+	for _, c := range calls {
+		if c.Question == q.Key {
+			last = max(last, c.Round)
+		}
+	}
+	return last
+}
+
 // seatVotes is what each seat that was asked says on a question in a round: the vote of the one juror on it who has one, or why there is none.
 func seatVotes(q Question, round int, calls []verdict.Call) (votes map[int]verdict.Vote, asked map[int]string) {
 	votes, asked = map[int]verdict.Vote{}, map[int]string{}
@@ -190,20 +241,16 @@ func combine(q Question, calls []verdict.Call) (verdict.Result, string) {
 
 // Decide is what the last panel that was asked makes of a question, from the recorded calls alone.
 func Decide(q Question, p policy.Jury, c verdict.Calibration, calls []verdict.Call) verdict.Tally {
-	round := 0
-	for _, call := range calls {
-		if call.Question == q.Key {
-			round = max(round, call.Round)
-		}
-	}
-	return decide(q, p, c, calls, round)
+	return decide(q, p, c, calls, lastRound(q, calls))
 }
 
 func decide(q Question, p policy.Jury, c verdict.Calibration, calls []verdict.Call, round int) verdict.Tally {
 	bySeat, none := seatVotes(q, round, calls)
 	votes := make([]verdict.Vote, 0, len(bySeat))
-	for _, v := range bySeat {
-		votes = append(votes, v)
+	for seat, v := range bySeat {
+		if seat >= 0 && seat < policy.MaxPanel { // a forged report may name any number of them
+			votes = append(votes, v)
+		}
 	}
 	t := Tally(votes, p, c)
 	t.Question, t.Round, t.NoVotes = q.Key, round, len(none)

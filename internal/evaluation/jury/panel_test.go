@@ -1,6 +1,7 @@
 package jury
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -129,6 +130,101 @@ func TestABudgetStopsTheAsking(t *testing.T) {
 			t.Errorf("%d were asked with a budget of one token", len(s.asked))
 		}
 	})
+}
+
+// greedy is a client whose first juror claims any usage.
+type greedy struct {
+	*script
+	who   string
+	claim Usage
+}
+
+func (g greedy) Ask(ctx context.Context, j policy.Juror, p Prompt, most int64) (verdict.Answer, Usage) {
+	a, u := g.script.Ask(ctx, j, p, most)
+	if j.Name == g.who {
+		u = g.claim
+	}
+	return a, u
+}
+
+func TestAJurorThatClaimsAnyUsageTakesNobodyElsesBudget(t *testing.T) {
+	for _, claim := range []Usage{{1 << 62, 1 << 62}, {-1 << 62, -1}} {
+		synctest.Test(t, func(t *testing.T) {
+			p := rules(5)
+			p.TokenBudget = 0
+			p.CostBudget = 6 * Usage{InputTokens: 2_000, OutputTokens: p.MaxTokens}.cost(p.Jurors[0])
+			order := drawn(p)
+			s := &script{answers: named(order, "prose", pass, pass, pass, pass)}
+			first, second := question, question
+			first.Key, second.Key = "first", "second"
+			var calls []verdict.Call
+			for _, q := range []Question{first, second} {
+				var err error
+				calls, err = Asker{Policy: p, Client: greedy{s, order[0].Name, claim}, Record: new(book).record}.Ask(t.Context(), order, []Question{q}, calls)
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			if got := Decide(second, p, verdict.Calibration{}, calls); got.Outcome != verdict.Held {
+				t.Errorf("after a claim of %+v the next question comes to %+v", claim, got)
+			}
+			for _, c := range calls {
+				if c.Cost < 0 || c.InputTokens < 0 || c.OutputTokens > p.MaxTokens {
+					t.Errorf("recorded are %d tokens in, %d out, cost %d", c.InputTokens, c.OutputTokens, c.Cost)
+				}
+			}
+		})
+	}
+}
+
+func TestVotesOfAPanelThatWasInterruptedAreNotItsVerdict(t *testing.T) {
+	for name, answers := range map[string][]string{
+		"three agree before two dissent":    {pass, pass, pass, fail, fail},
+		"a reserve dissents":                {"prose", fail, pass, pass, pass, fail},
+		"one hangs and its reserve answers": {"prose", pass, fail, "", pass, pass, pass},
+		"all hang but two":                  {pass, fail, "", "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := rules(len(answers))
+				p.PriorCorrelation = 5_000 // three against two lead by too little
+				order := drawn(p)
+				s := &script{answers: named(order, answers...), after: map[string]time.Duration{}}
+				for i, j := range order {
+					s.after[j.Name] = time.Duration(i+1) * time.Millisecond
+				}
+				b := new(book)
+				if _, err := (Asker{Policy: p, Client: s, Record: b.record}).Ask(t.Context(), order, []Question{question}, nil); err != nil {
+					t.Fatal(err)
+				}
+				if len(b.calls) < 5 || !Heard(question, p, order, b.calls) {
+					t.Error("an undisturbed panel counts as interrupted")
+				}
+				for killed := range b.calls {
+					said := slices.ContainsFunc(b.calls[killed:], func(c verdict.Call) bool { return c.Vote != "" })
+					if said && Heard(question, p, order, b.calls[:killed]) {
+						t.Errorf("interrupted after %d of %d calls it counts as heard", killed, len(b.calls))
+					}
+				}
+				if again := (&script{answers: s.answers}); Heard(question, p, order, b.calls) {
+					if _, err := (Asker{Policy: p, Client: again, Record: b.record}).Ask(t.Context(), order, []Question{question}, b.calls); err != nil || len(again.asked) > 0 {
+						t.Errorf("an evaluator that goes on asks %v, %v", again.asked, err)
+					}
+				}
+			})
+		})
+	}
+}
+
+func TestAForgedCallForASeatThatIsNoneIsNotCounted(t *testing.T) {
+	p := rules(1)
+	var calls []verdict.Call
+	for i := range 12 {
+		calls = append(calls, verdict.Call{Question: question.Key, Juror: fmt.Sprintf("j%02d", i), Seat: i, Vote: verdict.Held})
+	}
+	if got := Decide(question, p, verdict.Calibration{}, calls); len(got.Votes) > policy.MaxPanel {
+		t.Errorf("%d votes of a panel of at most %d", len(got.Votes), policy.MaxPanel)
+	}
 }
 
 func TestAProbeHearsTheWholePanelAndCalibratesIt(t *testing.T) {

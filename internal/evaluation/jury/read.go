@@ -10,8 +10,10 @@ import (
 	"github.com/surety-dev/surety/pkg/verdict"
 )
 
-// MaxAnswer is the most bytes of an answer that are read.
-const MaxAnswer = 64 << 10
+const (
+	MaxAnswer = 8 << 10 // the most bytes of an answer that are read: a grade and some sentences
+	maxWord   = 512     // likewise of what surrounds it
+)
 
 // Read says which vote an answer is, or why it is none. An answer counts when it came whole, from the model that was asked, and
 // is JSON with one meaning and nothing around it but a code fence. A model that repeats itself in agreement has answered once.

@@ -118,6 +118,10 @@ func (d Document) check() error {
 		return errors.New("cel_cost and scan_cost must be more than 0: otherwise no clause is measured")
 	case d.Waiting.SeedBlocks == 0:
 		return errors.New("waiting.seed_blocks is 0; the hash of a block that exists already is no secret: write at least 1")
+	case d.Sampling.ShareBps > 10_000 || d.Sampling.Minimum < 1 || d.Sampling.Maximum < d.Sampling.Minimum:
+		return errors.New("sampling: share_bps is at most 10000, minimum at least 1, maximum at least minimum: otherwise no interaction is judged")
+	case d.Sampling.ConfidenceBps <= 5_000 || d.Sampling.ConfidenceBps >= 10_000:
+		return fmt.Errorf("sampling: confidence_bps is %d; between 5000 and 10000, both excluded: an interval nobody can rely on decides about money", d.Sampling.ConfidenceBps)
 	}
 	return d.Jury.Check()
 }

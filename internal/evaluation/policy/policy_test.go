@@ -36,6 +36,9 @@ func TestADocumentNobodyCouldEvaluateByIsRefused(t *testing.T) {
 		"no version":            {`"version":"1"`, `"version":""`, "version"},
 		"a version like 01":     {`"version":"1"`, `"version":"01"`, "version"},
 		"another bounds":        {`"unmeasured":"bounds"`, `"unmeasured":"pass"`, "unmeasured"},
+		"no confidence":         {`"confidence_bps":9500`, `"confidence_bps":0`, "confidence_bps"},
+		"more than certainty":   {`"confidence_bps":9500`, `"confidence_bps":20000`, "confidence_bps"},
+		"a sample of none":      {`"minimum":100`, `"minimum":0`, "minimum"},
 		"nothing to measure on": {`"cel_cost":1000000`, `"cel_cost":0`, "cel_cost"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -16,6 +16,7 @@ package juror
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -226,6 +227,17 @@ func failure(err error) string {
 	if errors.As(err, &u) {
 		err = u.Err
 	}
+	var lookup *net.DNSError
+	var dial *net.OpError
+	var untrusted *tls.CertificateVerificationError
+	switch {
+	case errors.As(err, &untrusted):
+		return "the endpoint's certificate is not trusted"
+	case errors.As(err, &lookup):
+		return "the endpoint's name is not found"
+	case errors.As(err, &dial):
+		return fmt.Sprintf("the connection failed: %s: %.200s", dial.Op, dial.Err)
+	}
 	var permanent *backoff.PermanentError
 	if errors.As(err, &permanent) {
 		err = permanent.Err
@@ -237,8 +249,8 @@ func failure(err error) string {
 // keys, and half a document.
 type strict struct{ next http.RoundTripper }
 
-// maxResponse is room for the longest answer that is read, with its escapes, and what surrounds it.
-const maxResponse = 8 * jury.MaxAnswer
+// maxResponse is room for an answer that is read, what the model thought first, and what surrounds it.
+const maxResponse = 512 << 10
 
 func (s strict) RoundTrip(r *http.Request) (*http.Response, error) {
 	res, err := s.next.RoundTrip(r)

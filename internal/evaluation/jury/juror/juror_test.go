@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/ethereum/go-ethereum/common"
 
@@ -134,7 +135,7 @@ func TestWhatAJurorsAnswerMayMove(t *testing.T) {
 		"no model":                         {from.Raw(`{"choices":[{"finish_reason":"stop","message":{"content":"{\"pass\":true}"}}],"content":[{"type":"text","text":"{\"pass\":true}"}],"stop_reason":"end_turn"}`), ""},
 		"filtered":                         {from.Replies(from.Reply{Texts: []string{pass}, Stop: "content_filter"}), ""},
 		"calls a tool instead":             {from.Replies(from.Reply{Texts: []string{pass}, Stop: "tool_use"}), ""},
-		"an endless answer":                {from.Says(strings.Repeat(" ", jury.MaxAnswer) + pass), ""},
+		"an endless answer":                {from.Says(strings.Repeat(" ", 16*jury.MaxAnswer) + pass), ""},
 		"an endless response":              {from.Raw(strings.Repeat(" ", maxResponse) + "{}"), ""},
 		"nests without end":                {from.Says(strings.Repeat(`{"a":`, 100_000)), ""},
 
@@ -159,6 +160,9 @@ func TestWhatAJurorsAnswerMayMove(t *testing.T) {
 				t.Errorf("the panel came to %s (%s), want %s", got.Outcome, got.Reason, want)
 			}
 			for _, c := range calls {
+				if len(c.Answer.Text) > jury.MaxAnswer+utf8.UTFMax {
+					t.Errorf("%d bytes of an answer go into the report", len(c.Answer.Text))
+				}
 				if c.Juror == "m4" && c.Vote != row.want {
 					t.Errorf("it counts as %q (%q), want %q", c.Vote, c.NoVote, row.want)
 				}
@@ -170,9 +174,14 @@ func TestWhatAJurorsAnswerMayMove(t *testing.T) {
 	}
 	both(t, "refuses the connection", func(t *testing.T, api string) {
 		nobody := refused(t)
-		got, _, _ := empanel(t, api, question, func(p *policy.Jury) { p.Jurors[4].URL = nobody }, from.Says(pass), from.Says(pass), from.Says(fail), from.Says(fail), from.Says(pass))
+		got, calls, _ := empanel(t, api, question, func(p *policy.Jury) { p.Jurors[4].URL = nobody }, from.Says(pass), from.Says(pass), from.Says(fail), from.Says(fail), from.Says(pass))
 		if got.Outcome != verdict.Unmeasured || got.NoVotes != 1 {
 			t.Errorf("the panel came to %+v", got)
+		}
+		for _, c := range calls {
+			if strings.Contains(c.NoVote+c.Answer.Failure, "127.0.0.1") {
+				t.Errorf("the report, which is public, says where a juror is: %s", c.NoVote)
+			}
 		}
 	})
 }
