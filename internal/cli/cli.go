@@ -83,7 +83,7 @@ type grammar struct {
 	Finalize  finalizeCommand   `cmd:"" help:"Have the escrow pay what a passed deadline decided. Anyone may; needs --rpc."`
 	Withdraw  withdrawCommand   `cmd:"" help:"Take out what a failed transfer left owed. Anyone may; needs --rpc."`
 	Carry     carryCommand      `cmd:"" help:"Carry a signed verdict, escalation, ruling or consent to the escrow. Anyone may; needs --rpc."`
-	Verify    verifyCommand     `cmd:"" help:"Re-check signatures, hashes and deterministic clauses, offline; --rpc is asked about contracts' signatures alone."`
+	Verify    verifyCommand     `cmd:"" help:"Re-check signatures, hashes and deterministic clauses, offline; --rpc is asked about contracts' signatures and the block of the draw alone."`
 }
 
 // app is one run of the command line.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"strings"
@@ -37,6 +38,8 @@ type verdictCommands struct {
 type verdictShow struct {
 	Pact string `arg:"" help:"Its id or file."`
 	Save string `help:"Write the signed verdict there, for carry. It is kept in the home either way." type:"path" placeholder:"FILE"`
+
+	JUnit string `name:"junit" help:"Write the clauses there as JUnit XML, for continuous integration: held is passed, broken a failure, unmeasured skipped." type:"path" placeholder:"FILE"`
 }
 
 type shownVerdict struct {
@@ -128,7 +131,59 @@ func (c verdictShow) Run(a *app) error {
 			return err
 		}
 	}
+	if c.JUnit != "" {
+		if v.Report == nil {
+			return fmt.Errorf("pact %s has no verdict yet whose clauses to write", k.id.Short())
+		}
+		if err := write(c.JUnit, v.junit()); err != nil {
+			return err
+		}
+	}
 	return a.show(v)
+}
+
+type junitSuite struct {
+	XMLName  xml.Name    `xml:"testsuite"`
+	Name     string      `xml:"name,attr"`
+	Tests    int         `xml:"tests,attr"`
+	Failures int         `xml:"failures,attr"`
+	Skipped  int         `xml:"skipped,attr"`
+	Cases    []junitCase `xml:"testcase"`
+}
+
+type junitCase struct {
+	Suite   string     `xml:"classname,attr"`
+	Name    string     `xml:"name,attr"`
+	Failure *junitNote `xml:"failure"`
+	Skipped *junitNote `xml:"skipped"`
+}
+
+type junitNote struct {
+	Message string `xml:"message,attr"`
+	Text    string `xml:",chardata"`
+}
+
+// junit is the clauses as JUnit XML: each is one test case.
+func (v shownVerdict) junit() []byte {
+	suite := junitSuite{Name: "pact " + v.PactID.Hex(), Tests: len(v.report.Clauses)}
+	for _, c := range v.report.Clauses {
+		t := junitCase{Suite: suite.Name, Name: harmless(c.ID)}
+		promised := fmt.Sprintf("%s, promised: %s", c.Severity, harmless(c.Promised))
+		switch c.Result {
+		case verdict.Broken:
+			suite.Failures++
+			t.Failure = &junitNote{harmless(c.Measured), promised}
+		case verdict.Unmeasured:
+			suite.Skipped++
+			t.Skipped = &junitNote{harmless(c.Reason), promised}
+		}
+		suite.Cases = append(suite.Cases, t)
+	}
+	data, err := xml.MarshalIndent(suite, "", "  ")
+	if err != nil {
+		panic("cli: clauses have an XML: " + err.Error())
+	}
+	return append([]byte(xml.Header), append(data, '\n')...)
 }
 
 // evaluation asks the service for the verdict, checks it, and keeps it in the home. Without a verdict the file is empty.

@@ -220,14 +220,18 @@ func (v *checked) pact(f pactFile) {
 
 // report checks a verdict's report and repeats what it can of the evaluation.
 func (c verifyCommand) report(a *app, v *checked, agreed *pactFile, f signedFile) error {
-	if f.Text == "" {
-		v.skip("the report: the %s names it by its hash alone, %s", f.Kind, f.Hash)
-		return nil
-	}
-	r, err := verdict.ParseReport([]byte(f.Text))
-	v.add("the report is canonical", err)
-	if err != nil {
-		return nil
+	r := v.bare // whoever names a report asks about that one
+	if r == nil {
+		if f.Text == "" {
+			v.skip("the report: the %s names it by its hash alone, %s", f.Kind, f.Hash)
+			return nil
+		}
+		parsed, err := verdict.ParseReport([]byte(f.Text))
+		v.add("the report is canonical", err)
+		if err != nil {
+			return nil
+		}
+		r = &parsed
 	}
 	k := known{id: v.PactID, terms: f.Terms}
 	outcome, amount := r.Outcome, usdc.Amount(0)
@@ -239,12 +243,17 @@ func (c verifyCommand) report(a *app, v *checked, agreed *pactFile, f signedFile
 	if agreed != nil {
 		k.covenant = &agreed.Pact.Covenant
 	}
-	v.add("the report is about this pact and says what was signed", consistent(r, k, outcome, amount))
-	return c.again(a, v, agreed, r)
+	v.add("the report is about this pact and says what was signed", consistent(*r, k, outcome, amount))
+	return c.again(a, v, agreed, *r)
 }
 
 // again evaluates once more, with the jurors' answers that the report records.
 func (c verifyCommand) again(a *app, v *checked, agreed *pactFile, r verdict.Report) error {
+	if agreed != nil {
+		if err := c.seed(a, v, *agreed, r); err != nil {
+			return err
+		}
+	}
 	bundles, err := c.evidence(a, v, agreed, r)
 	if err != nil || bundles == nil || agreed == nil {
 		return err
@@ -285,7 +294,7 @@ func (c verifyCommand) again(a *app, v *checked, agreed *pactFile, r verdict.Rep
 	if r.Jury != nil {
 		v.skip("the %d calls of jurors: no model was asked again; their recorded answers were read and counted again", len(r.Jury.Calls))
 	}
-	return c.seed(a, v, *agreed, r)
+	return nil
 }
 
 // seed asks a node, where one is named, whether the draw's seed is the hash of its block.
