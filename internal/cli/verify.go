@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -282,6 +284,7 @@ func (c verifyCommand) again(a *app, v *checked, agreed *pactFile, r verdict.Rep
 	}
 	judge := func(what, id string) {
 		v.add(what, differ(len(wrong[id]) > 0, "%s", strings.Join(wrong[id], "; ")))
+		delete(wrong, id)
 	}
 	for _, clause := range r.Clauses {
 		again := "evaluated again"
@@ -291,6 +294,9 @@ func (c verifyCommand) again(a *app, v *checked, agreed *pactFile, r verdict.Rep
 		judge(fmt.Sprintf("clause %s, %s, is %s", clause.ID, again, clause.Result), clause.ID)
 	}
 	judge(fmt.Sprintf("share and outcome follow from the clauses: %s", r.Outcome), "")
+	for _, id := range slices.Sorted(maps.Keys(wrong)) {
+		judge(fmt.Sprintf("the report has clause %s as the covenant does", id), id)
+	}
 	if r.Jury != nil {
 		v.skip("the %d calls of jurors: no model was asked again; their recorded answers were read and counted again", len(r.Jury.Calls))
 	}

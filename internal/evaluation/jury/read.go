@@ -10,6 +10,7 @@ import (
 	"github.com/surety-dev/surety/pkg/verdict"
 )
 
+// Bounds of what is read, and kept, of an answer.
 const (
 	MaxAnswer = 8 << 10 // the most bytes of an answer that are read: a grade and some sentences
 	maxWord   = 512     // likewise of what surrounds it
