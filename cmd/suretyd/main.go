@@ -19,6 +19,7 @@ import (
 var commands struct {
 	Serve      serve      `cmd:"" help:"Serve providers, buyers and arbiters."`
 	Migrate    migrate    `cmd:"" help:"Bring the database to this program's schema."`
+	Probes     probes     `cmd:"" help:"Known-answer questions that jurors are measured by: make a file the set, or list it. Keep the file secret; no API shows it."`
 	Policy     policies   `cmd:"" help:"How compliance is measured: check a file, publish it, or show what was published."`
 	Contract   contract   `cmd:"" help:"Deploy the escrow contract, or check the one configured."`
 	Settlement settlement `cmd:"" help:"Look after what the service carries to the chain."`
@@ -94,6 +95,37 @@ func (p *policyShow) Run(ctx context.Context) error {
 		return err
 	}
 	_, err = fmt.Printf("%s\n", d.Encode())
+	return err
+}
+
+type probes struct {
+	Publish probesPublish `cmd:"" help:"Make the questions of a file the set: JSON objects with promise, record (a bundle) and answer (held or broken). Results of those it lacks count no more."`
+	List    probesList    `cmd:"" help:"List the questions with their answer, and how often jurors were right, wrong, or without a vote."`
+}
+
+type probesPublish struct {
+	app.Database `embed:""`
+	File         string `arg:"" type:"existingfile"`
+}
+
+func (p *probesPublish) Run(ctx context.Context) error {
+	n, err := app.PublishProbes(ctx, p.Database, p.File)
+	if err != nil {
+		return err
+	}
+	say("%d probes; the policy's probe_share says how many questions come with one", n)
+	return nil
+}
+
+type probesList struct {
+	app.Database `embed:""`
+}
+
+func (p *probesList) Run(ctx context.Context) error {
+	all, err := app.Probes(ctx, p.Database)
+	for _, c := range all {
+		say("%s %s, right %d, wrong %d, no vote %d: %q", c.Key, c.Answer, c.Right, c.Wrong, c.NoVotes, c.Promise)
+	}
 	return err
 }
 

@@ -268,7 +268,7 @@ func Serve(ctx context.Context, c Config, log *slog.Logger, hooks Hooks) error {
 	run("settler", func(ctx context.Context) error { return pool.While(ctx, settler.Run) })
 	run("settler", (&settlement.Auditor{Books: db, Chain: node, Escrow: c.Escrow, Token: token.Address, Log: log}).Run)
 	run("evaluator", (&evaluation.Worker{
-		Queue: postgres.Queue{DB: db, Log: log}, Store: db, Chain: blocks{node}, Jurors: juror.New(os.Getenv, c.Development), Signer: evaluator, Domain: domain, Log: log, At: hooks.At,
+		Queue: postgres.Queue{DB: db, Log: log}, Store: db, Bank: db, Chain: blocks{node}, Jurors: juror.New(os.Getenv, c.Development), Signer: evaluator, Domain: domain, Log: log, At: hooks.At,
 	}).Run)
 	run("api", func(ctx context.Context) error {
 		if slices.Contains(c.Roles, "follower") { // answers from an old state of the chain would be wrong ones

@@ -10,6 +10,7 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 
+	"github.com/surety-dev/surety/internal/evaluation/jury"
 	"github.com/surety-dev/surety/internal/evaluation/policy"
 	"github.com/surety-dev/surety/internal/postgres"
 )
@@ -52,6 +53,34 @@ func FindPolicy(ctx context.Context, d Database, hash common.Hash) (policy.Docum
 		return db.CurrentPolicy(ctx)
 	}
 	return db.Policy(ctx, hash)
+}
+
+// PublishProbes makes the file's known-answer questions those that jurors are measured by, and says how many they are.
+func PublishProbes(ctx context.Context, d Database, file string) (int, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return 0, err
+	}
+	probes, err := jury.ParseProbes(data)
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", file, err)
+	}
+	db, err := postgres.Open(ctx, d.URL)
+	if err != nil {
+		return 0, err
+	}
+	defer db.Close()
+	return len(probes), db.PublishProbes(ctx, probes)
+}
+
+// Probes lists the probes, and how often each was answered how.
+func Probes(ctx context.Context, d Database) ([]postgres.ProbeCount, error) {
+	db, err := postgres.Open(ctx, d.URL)
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	return db.ProbeCounts(ctx)
 }
 
 // inForce is the newest policy; with jurors of SURETY_JURORS its successor that has those for a pool, which it publishes.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -33,6 +34,9 @@ type Progress struct {
 	Fixed     bool        // the evidence is: no more may join it
 	SeedBlock uint64      // the block whose hash is the seed; 0: not chosen
 	Seed      common.Hash // zero: that block is not final yet
+
+	// Calibration is what was measured of the jurors when the seed block was chosen: before anybody knew whom it would draw. Nil: not yet.
+	Calibration *verdict.Calibration
 }
 
 // Decision is what a job came to. Without an intent the money waits for the deadline.
@@ -63,6 +67,17 @@ type Store interface {
 	Decide(ctx context.Context, id pact.ID, d Decision) error
 }
 
+// Bank keeps the operator's known-answer questions, and what jurors made of them. No party reads it.
+type Bank interface {
+	Probes(ctx context.Context) ([]jury.Probe, error)
+	// ProbeResults are those of the pool's jurors while they were the models they are, oldest first.
+	ProbeResults(ctx context.Context, pool []policy.Juror) ([]jury.ProbeResult, error)
+	// ProbeCalls are those recorded beside an evaluation.
+	ProbeCalls(ctx context.Context, id pact.ID) ([]verdict.Call, error)
+	// RecordProbe keeps a call. The first of a juror on a probe beside an evaluation stays.
+	RecordProbe(ctx context.Context, id pact.ID, p jury.Probe, j policy.Juror, c verdict.Call) error
+}
+
 // Chain is where the seed comes from.
 type Chain interface {
 	// Newest is the newest block's number.
@@ -89,6 +104,7 @@ var Points = []string{"evidence fixed", "seed block chosen", "seed known", "call
 type Worker struct {
 	Queue  Queue
 	Store  Store
+	Bank   Bank
 	Chain  Chain
 	Jurors jury.Client // nil: no model can be asked, jury clauses stay unmeasured
 	Signer Signer
@@ -161,6 +177,7 @@ func (w *Worker) next(ctx context.Context, id pact.ID) (again time.Duration, don
 	case report.Outcome != verdict.Inconclusive || late || !open.Seed && (len(open.Questions) == 0 || w.Jurors == nil):
 		return 0, true, w.decide(ctx, j, report)
 	case len(open.Questions) > 0:
+		defer w.probe(ctx, c, open.Questions)() // the verdict does not wait for it
 		if c.Calls, err = w.ask(ctx, c, open.Questions); err != nil {
 			return 0, true, err
 		}
@@ -173,7 +190,12 @@ func (w *Worker) next(ctx context.Context, id pact.ID) (again time.Duration, don
 		if err != nil {
 			return 0, true, err
 		}
-		return 0, false, w.keep(ctx, id, "seed block chosen", Progress{SeedBlock: newest + j.Policy.Waiting.SeedBlocks})
+		results, err := w.Bank.ProbeResults(ctx, j.Policy.Jury.Jurors)
+		if err != nil {
+			return 0, true, err
+		}
+		calibration := jury.Calibrate(results, j.Policy.Jury)
+		return 0, false, w.keep(ctx, id, "seed block chosen", Progress{SeedBlock: newest + j.Policy.Waiting.SeedBlocks, Calibration: &calibration})
 	default:
 		hash, left, err := w.Chain.FinalHash(ctx, j.SeedBlock)
 		if err != nil || left > 0 {
@@ -200,6 +222,46 @@ func (w *Worker) ask(ctx context.Context, c Case, questions []jury.Question) ([]
 		w.at("jurors heard")
 	}
 	return calls, err
+}
+
+// probe begins to ask the probes that go along with the questions, and returns what waits for the answers. They have a budget of their own, as
+// large as the evaluation's. Their panel is drawn from the whole pool: who is benched gets a chance to come back. A probe that fails
+// is only logged: it is no part of a verdict.
+func (w *Worker) probe(ctx context.Context, c Case, questions []jury.Question) (wait func()) {
+	id, p := c.Pact.Terms.ID(), c.Policy.Jury
+	ask := func() error {
+		set, err := w.Bank.Probes(ctx)
+		if err != nil {
+			return err
+		}
+		drawn := jury.Probes(set, questions, p, c.Draw.Seed, id)
+		if len(drawn) == 0 {
+			return nil
+		}
+		recorded, err := w.Bank.ProbeCalls(ctx, id)
+		if err != nil {
+			return err
+		}
+		byKey, jurors, probes := map[string]jury.Probe{}, map[string]policy.Juror{}, make([]jury.Question, len(drawn))
+		for i, probe := range drawn {
+			byKey[probe.Key], probes[i] = probe, probe.Question
+		}
+		for _, j := range p.Jurors {
+			jurors[j.Name] = j
+		}
+		asker := jury.Asker{Policy: p, Client: w.Jurors, Record: func(ctx context.Context, call verdict.Call) error {
+			return w.Bank.RecordProbe(ctx, id, byKey[call.Question], jurors[call.Juror], call)
+		}}
+		_, err = asker.Ask(ctx, jury.Order(p, c.Draw.Seed, id, verdict.Calibration{}), probes, recorded)
+		return err
+	}
+	var asking sync.WaitGroup
+	asking.Go(func() {
+		if err := ask(); err != nil {
+			w.Log.Warn("the jurors were not probed", "pact", id.Short(), "err", err)
+		}
+	})
+	return asking.Wait
 }
 
 func pause(d time.Duration) time.Duration { return min(max(d, soonest), latest) }
@@ -233,6 +295,9 @@ func (j Job) evaluation() (Case, error) {
 	c := Case{Pact: j.Pact.Pact, Policy: j.Policy, Calls: j.Calls, Now: j.Now}
 	if j.Seed != (common.Hash{}) {
 		c.Draw = &verdict.Draw{Block: j.SeedBlock, Seed: j.Seed}
+	}
+	if j.Calibration != nil {
+		c.Calibration = *j.Calibration
 	}
 	for _, e := range []struct {
 		in lifecycle.Evidence

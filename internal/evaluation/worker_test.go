@@ -193,7 +193,7 @@ func blockHash(number uint64) common.Hash {
 }
 
 func (c *court) worker(signer account) *evaluation.Worker {
-	return &evaluation.Worker{Store: c.db, Chain: &c.chain, Signer: signer, Domain: domain, Log: slog.New(slog.NewTextHandler(c.t.Output(), nil))}
+	return &evaluation.Worker{Store: c.db, Bank: c.db, Chain: &c.chain, Signer: signer, Domain: domain, Log: slog.New(slog.NewTextHandler(c.t.Output(), nil))}
 }
 
 func (c *court) judge(p pact.Pact, signer account) (again time.Duration, err error) {

@@ -56,6 +56,11 @@ func (d *DB) Job(ctx context.Context, id pact.ID) (j evaluation.Job, err error) 
 	if row.SeedBlock != nil {
 		j.SeedBlock = uint64(*row.SeedBlock)
 	}
+	if row.Calibration != nil {
+		if err := json.Unmarshal(row.Calibration, &j.Calibration); err != nil {
+			return j, fmt.Errorf("stored calibration: %w", err)
+		}
+	}
 	if j.Decided = row.Outcome != nil; j.Decided {
 		return j, nil
 	}
@@ -68,22 +73,27 @@ func (d *DB) Job(ctx context.Context, id pact.ID) (j evaluation.Job, err error) 
 			return j, err
 		}
 	}
-	calls, err := d.q.JuryCalls(ctx, id[:])
+	bodies, err := d.q.JuryCalls(ctx, id[:])
 	if err != nil {
 		return j, err
 	}
-	j.Calls = make([]verdict.Call, len(calls))
-	for i, body := range calls {
-		if err := json.Unmarshal(body, &j.Calls[i]); err != nil {
-			return j, fmt.Errorf("stored call of a juror: %w", err)
+	j.Calls, err = calls(bodies)
+	return j, err
+}
+
+func calls(bodies [][]byte) ([]verdict.Call, error) {
+	all := make([]verdict.Call, len(bodies))
+	for i, body := range bodies {
+		if err := json.Unmarshal(body, &all[i]); err != nil {
+			return nil, fmt.Errorf("stored call of a juror: %w", err)
 		}
 	}
-	return j, nil
+	return all, nil
 }
 
 // Keep stores progress.
 func (d *DB) Keep(ctx context.Context, id pact.ID, p evaluation.Progress) error {
-	return d.update(ctx, func(t *tx) error {
+	return d.update(ctx, func(t *tx) (err error) {
 		if p.Fixed { // whoever hands in evidence holds the same lock
 			if _, err := t.Pact(id); err != nil {
 				return err
@@ -92,6 +102,11 @@ func (d *DB) Keep(ctx context.Context, id pact.ID, p evaluation.Progress) error 
 		params := db.KeepProgressParams{PactID: id[:], Fixed: p.Fixed, Seed: hashOrNil(p.Seed)}
 		if block := int64(p.SeedBlock); block != 0 {
 			params.SeedBlock = &block
+		}
+		if p.Calibration != nil {
+			if params.Calibration, err = json.Marshal(p.Calibration); err != nil {
+				return err
+			}
 		}
 		return t.q.KeepProgress(ctx, params)
 	})

@@ -1,6 +1,11 @@
 package jury
 
 import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
 	"math"
 	"slices"
 
@@ -8,6 +13,7 @@ import (
 	"github.com/ethereum/go-ethereum/crypto"
 
 	"github.com/surety-dev/surety/internal/evaluation/policy"
+	"github.com/surety-dev/surety/pkg/evidence"
 	"github.com/surety-dev/surety/pkg/pact"
 	"github.com/surety-dev/surety/pkg/verdict"
 )
@@ -17,6 +23,47 @@ import (
 type Probe struct {
 	Question
 	Answer verdict.Result // Held or Broken
+}
+
+// ParseProbes reads probes: JSON objects one after another, each {"promise": …, "record": a bundle of evidence, "answer": "held" or "broken"}.
+func ParseProbes(data []byte) ([]Probe, error) {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	var all []Probe
+	for {
+		var in probeJSON
+		err := d.Decode(&in)
+		if errors.Is(err, io.EOF) {
+			return all, nil
+		}
+		p := Probe{Question: Question{Promise: in.Promise, Probe: true}, Answer: in.Answer}
+		if err == nil {
+			p.Record, err = evidence.Parse(in.Record)
+		}
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("probe %d: %w", len(all)+1, err)
+		case in.Promise == "" || in.Answer != verdict.Held && in.Answer != verdict.Broken:
+			return nil, fmt.Errorf("probe %d: write its promise, its record, and as its answer %q or %q", len(all)+1, verdict.Held, verdict.Broken)
+		}
+		p.Key = fmt.Sprintf("probe/%x", crypto.Keccak256(p.Encode())[:16])
+		all = append(all, p)
+	}
+}
+
+type probeJSON struct {
+	Promise string          `json:"promise"`
+	Record  json.RawMessage `json:"record"`
+	Answer  verdict.Result  `json:"answer"`
+}
+
+// Encode is what ParseProbes reads. The key is a hash of it: with another text or answer it is another probe.
+func (p Probe) Encode() []byte {
+	b, err := json.Marshal(probeJSON{p.Promise, p.Record.Encode(), p.Answer})
+	if err != nil {
+		panic("jury: a bundle is JSON: " + err.Error())
+	}
+	return b
 }
 
 // ProbeResult is what a juror made of a probe.

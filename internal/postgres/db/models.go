@@ -217,6 +217,7 @@ type Evaluation struct {
 	Fixed          bool
 	SeedBlock      *int64
 	Seed           []byte
+	Calibration    []byte
 }
 
 type Evidence struct {
@@ -312,6 +313,21 @@ type Policy struct {
 	Version  int32
 	Hash     []byte
 	Document []byte
+}
+
+type Probe struct {
+	Key  string
+	Body []byte
+}
+
+type ProbeCall struct {
+	ID      int64
+	PactID  []byte
+	Probe   string
+	Juror   string
+	Model   string
+	Correct *bool
+	Body    []byte
 }
 
 type RelayerKey struct {

@@ -199,7 +199,7 @@ func (q *Queries) GetDispute(ctx context.Context, pactID []byte) (Dispute, error
 }
 
 const getEvaluation = `-- name: GetEvaluation :one
-select pact_id, outcome, report, report_hash, provider_amount, signature, fixed, seed_block, seed from evaluations where pact_id = $1
+select pact_id, outcome, report, report_hash, provider_amount, signature, fixed, seed_block, seed, calibration from evaluations where pact_id = $1
 `
 
 func (q *Queries) GetEvaluation(ctx context.Context, pactID []byte) (Evaluation, error) {
@@ -215,6 +215,7 @@ func (q *Queries) GetEvaluation(ctx context.Context, pactID []byte) (Evaluation,
 		&i.Fixed,
 		&i.SeedBlock,
 		&i.Seed,
+		&i.Calibration,
 	)
 	return i, err
 }
@@ -345,6 +346,45 @@ func (q *Queries) InsertPolicy(ctx context.Context, arg InsertPolicyParams) (int
 	return result.RowsAffected(), nil
 }
 
+const insertProbe = `-- name: InsertProbe :exec
+insert into probes (key, body) values ($1, $2) on conflict do nothing
+`
+
+type InsertProbeParams struct {
+	Key  string
+	Body []byte
+}
+
+func (q *Queries) InsertProbe(ctx context.Context, arg InsertProbeParams) error {
+	_, err := q.db.Exec(ctx, insertProbe, arg.Key, arg.Body)
+	return err
+}
+
+const insertProbeCall = `-- name: InsertProbeCall :exec
+insert into probe_calls (pact_id, probe, juror, model, correct, body) values ($1, $2, $3, $4, $5, $6) on conflict do nothing
+`
+
+type InsertProbeCallParams struct {
+	PactID  []byte
+	Probe   string
+	Juror   string
+	Model   string
+	Correct *bool
+	Body    []byte
+}
+
+func (q *Queries) InsertProbeCall(ctx context.Context, arg InsertProbeCallParams) error {
+	_, err := q.db.Exec(ctx, insertProbeCall,
+		arg.PactID,
+		arg.Probe,
+		arg.Juror,
+		arg.Model,
+		arg.Correct,
+		arg.Body,
+	)
+	return err
+}
+
 const insertUpload = `-- name: InsertUpload :exec
 insert into uploads (pact_id, party, root, size, expires) values ($1, $2, $3, $4, $5)
 `
@@ -415,15 +455,17 @@ func (q *Queries) JuryCalls(ctx context.Context, pactID []byte) ([][]byte, error
 
 const keepProgress = `-- name: KeepProgress :exec
 update evaluations
-set fixed = fixed or $1::boolean, seed_block = coalesce(seed_block, $2), seed = coalesce(seed, $3)
-where pact_id = $4
+set fixed = fixed or $1::boolean, seed_block = coalesce(seed_block, $2), seed = coalesce(seed, $3),
+    calibration = coalesce(calibration, $4)
+where pact_id = $5
 `
 
 type KeepProgressParams struct {
-	Fixed     bool
-	SeedBlock *int64
-	Seed      []byte
-	PactID    []byte
+	Fixed       bool
+	SeedBlock   *int64
+	Seed        []byte
+	Calibration []byte
+	PactID      []byte
 }
 
 // Each step is taken once: what is stored stays.
@@ -432,6 +474,7 @@ func (q *Queries) KeepProgress(ctx context.Context, arg KeepProgressParams) erro
 		arg.Fixed,
 		arg.SeedBlock,
 		arg.Seed,
+		arg.Calibration,
 		arg.PactID,
 	)
 	return err
@@ -467,6 +510,107 @@ func (q *Queries) PolicyByHash(ctx context.Context, hash []byte) ([]byte, error)
 	var document []byte
 	err := row.Scan(&document)
 	return document, err
+}
+
+const probeCalls = `-- name: ProbeCalls :many
+select body from probe_calls where pact_id = $1 order by id
+`
+
+func (q *Queries) ProbeCalls(ctx context.Context, pactID []byte) ([][]byte, error) {
+	rows, err := q.db.Query(ctx, probeCalls, pactID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items [][]byte
+	for rows.Next() {
+		var body []byte
+		if err := rows.Scan(&body); err != nil {
+			return nil, err
+		}
+		items = append(items, body)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const probeResults = `-- name: ProbeResults :many
+select c.probe, c.juror, c.model, c.correct::boolean as correct from probe_calls c join probes p on p.key = c.probe where c.correct is not null order by c.id
+`
+
+type ProbeResultsRow struct {
+	Probe   string
+	Juror   string
+	Model   string
+	Correct bool
+}
+
+// Of a withdrawn probe none counts.
+func (q *Queries) ProbeResults(ctx context.Context) ([]ProbeResultsRow, error) {
+	rows, err := q.db.Query(ctx, probeResults)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ProbeResultsRow
+	for rows.Next() {
+		var i ProbeResultsRow
+		if err := rows.Scan(
+			&i.Probe,
+			&i.Juror,
+			&i.Model,
+			&i.Correct,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const probes = `-- name: Probes :many
+select p.key, p.body, count(c.correct) filter (where c.correct)::bigint as right, count(c.correct) filter (where not c.correct)::bigint as wrong,
+    (count(c.id) - count(c.correct))::bigint as no_votes
+from probes p left join probe_calls c on c.probe = p.key group by p.key order by p.key
+`
+
+type ProbesRow struct {
+	Key     string
+	Body    []byte
+	Right   int64
+	Wrong   int64
+	NoVotes int64
+}
+
+func (q *Queries) Probes(ctx context.Context) ([]ProbesRow, error) {
+	rows, err := q.db.Query(ctx, probes)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ProbesRow
+	for rows.Next() {
+		var i ProbesRow
+		if err := rows.Scan(
+			&i.Key,
+			&i.Body,
+			&i.Right,
+			&i.Wrong,
+			&i.NoVotes,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const saveConsent = `-- name: SaveConsent :exec
@@ -594,4 +738,13 @@ func (q *Queries) UploadsSize(ctx context.Context, party []byte) (int64, error) 
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
+}
+
+const withdrawProbes = `-- name: WithdrawProbes :exec
+delete from probes where key <> all ($1::text[])
+`
+
+func (q *Queries) WithdrawProbes(ctx context.Context, keep []string) error {
+	_, err := q.db.Exec(ctx, withdrawProbes, keep)
+	return err
 }

@@ -123,6 +123,7 @@ create table evaluations (
     fixed           boolean not null default false, -- the evidence is: no more may join it
     seed_block      bigint check (seed_block > 0),  -- whose hash is the seed
     seed            bytea check (octet_length(seed) = 32),
+    calibration     bytea,                          -- JSON, as the report has it: of the moment the seed block was chosen
     check (num_nulls(outcome, report, report_hash, signature) in (0, 4)),
     check ((outcome in ('pass', 'fail', 'partial')) is not true or provider_amount is not null),
     constraint in_order check ((seed is null or seed_block is not null) and (seed_block is null or fixed))
@@ -135,6 +136,24 @@ create table jury_calls (
     key     bytea not null check (octet_length(key) = 32),
     body    bytea not null, -- JSON, as the report has it
     primary key (pact_id, key)
+);
+
+-- Questions the operator knows the answer to. No API reads them.
+create table probes (
+    key  text primary key,
+    body bytea not null -- JSON; the key is its hash
+);
+
+-- What jurors answered to probes, apart from the calls that reports show.
+create table probe_calls (
+    id      bigint generated always as identity primary key,
+    pact_id bytea not null references evaluations,
+    probe   text not null,
+    juror   text not null,
+    model   text not null, -- a name may come to stand for another
+    correct boolean,       -- null: no vote
+    body    bytea not null,
+    unique (pact_id, probe, juror)
 );
 
 -- What operators published. The newest is the one in force; pacts name the others for ever.
@@ -292,7 +311,7 @@ create table tracer (
 insert into tracer (xid, seq) values (0, 0);
 
 -- +goose Down
-drop table tracer, journal, sessions, challenges, requests, settler, intents, attempts, transactions, relayer_keys, leases, disputes, consents, policies, jury_calls, evaluations,
+drop table tracer, journal, sessions, challenges, requests, settler, intents, attempts, transactions, relayer_keys, leases, disputes, consents, policies, probe_calls, probes, jury_calls, evaluations,
     upload_chunks, uploads, evidence_chunks, evidence, chain_events, follower, blocks, pacts;
 drop function refuse_change;
 drop type intent_state, intent_action, pact_state;

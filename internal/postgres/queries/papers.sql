@@ -65,7 +65,8 @@ where pact_id = sqlc.arg(pact_id) and outcome is null;
 -- name: KeepProgress :exec
 -- Each step is taken once: what is stored stays.
 update evaluations
-set fixed = fixed or sqlc.arg(fixed)::boolean, seed_block = coalesce(seed_block, sqlc.narg(seed_block)), seed = coalesce(seed, sqlc.narg(seed))
+set fixed = fixed or sqlc.arg(fixed)::boolean, seed_block = coalesce(seed_block, sqlc.narg(seed_block)), seed = coalesce(seed, sqlc.narg(seed)),
+    calibration = coalesce(calibration, sqlc.narg(calibration))
 where pact_id = sqlc.arg(pact_id);
 
 -- name: InsertJuryCall :exec
@@ -73,6 +74,27 @@ insert into jury_calls (pact_id, key, body) values ($1, $2, $3) on conflict do n
 
 -- name: JuryCalls :many
 select body from jury_calls where pact_id = $1 order by key;
+
+-- name: InsertProbe :exec
+insert into probes (key, body) values ($1, $2) on conflict do nothing;
+
+-- name: WithdrawProbes :exec
+delete from probes where key <> all (sqlc.arg(keep)::text[]);
+
+-- name: Probes :many
+select p.key, p.body, count(c.correct) filter (where c.correct)::bigint as right, count(c.correct) filter (where not c.correct)::bigint as wrong,
+    (count(c.id) - count(c.correct))::bigint as no_votes
+from probes p left join probe_calls c on c.probe = p.key group by p.key order by p.key;
+
+-- name: InsertProbeCall :exec
+insert into probe_calls (pact_id, probe, juror, model, correct, body) values ($1, $2, $3, $4, $5, $6) on conflict do nothing;
+
+-- name: ProbeCalls :many
+select body from probe_calls where pact_id = $1 order by id;
+
+-- name: ProbeResults :many
+-- Of a withdrawn probe none counts.
+select c.probe, c.juror, c.model, c.correct::boolean as correct from probe_calls c join probes p on p.key = c.probe where c.correct is not null order by c.id;
 
 -- name: InsertPolicy :execrows
 insert into policies (version, hash, document) values ($1, $2, $3) on conflict do nothing;
