@@ -78,7 +78,7 @@ func (b *bench) paidTwice(t *testing.T) {
 }
 
 // withJurors makes a policy with the pool the one in force.
-func (c *court) withJurors() policy.Document {
+func (c *court) withJurors(changes ...func(*policy.Jury)) policy.Document {
 	c.t.Helper()
 	p := policy.Current()
 	p.Version = "2"
@@ -86,6 +86,9 @@ func (c *court) withJurors() policy.Document {
 		p.Jury.Jurors = append(p.Jury.Jurors, policy.Juror{
 			Name: name, Family: name, Model: name, API: policy.OpenAI, URL: "http://127.0.0.1:1", MaxConcurrent: 1, InputPrice: 1_000_000,
 		})
+	}
+	for _, change := range changes {
+		change(&p.Jury)
 	}
 	check(c.t, c.db.PublishPolicy(c.t.Context(), p))
 	c.pacts = lifecycle.New(lifecycle.Deployment{Domain: domain, Evaluator: devnet.Evaluator.Address(), Policy: p.Hash()}, c.db, open{},
