@@ -33,7 +33,7 @@ func TestScripts(t *testing.T) {
 
 // policyFiles writes versions 1 to 3 of the policy as an operator would, with blanks, and as it is kept; HASHn is a version's hash.
 func policyFiles(env *testscript.Env) error {
-	p := policy.Current()
+	p := policy.Default()
 	var all []error
 	for _, version := range []string{"1", "2", "3"} {
 		p.Version = version

@@ -202,7 +202,7 @@ func draft() *deal {
 	now := stack.Chain.Now()
 	d := &deal{provider: newKey(), buyer: newKey(), arbiter: newKey()}
 	d.Covenant = pact.Covenant{
-		Title: "It says when it is done", PassBps: 10_000, Policy: policy.Current().Hash(),
+		Title: "It says when it is done", PassBps: 10_000, Policy: policy.Default().Hash(),
 		Clauses: []pact.Clause{{ID: "done", Metric: "output_text", Operator: "includes", Value: "done", Severity: "critical", Verification: "deterministic"}},
 	}
 	d.Terms = pact.Terms{

@@ -207,7 +207,7 @@ func (s *scene) agree(change ...func(*pact.Pact)) *play {
 				FundBy: now + 86_400, DisputeWindow: disputeWindow, ArbitrationWindow: arbitrationEnd, SilenceBps: 5000,
 			},
 		},
-		Covenant: pact.Covenant{Title: "Answer politely", PassBps: 10_000, Policy: policy.Current().Hash(), Clauses: []pact.Clause{{
+		Covenant: pact.Covenant{Title: "Answer politely", PassBps: 10_000, Policy: policy.Default().Hash(), Clauses: []pact.Clause{{
 			ID: "polite", Metric: "output_text", Operator: "includes", Value: "please", Severity: "critical", Verification: "deterministic",
 			Description: "It says please.",
 		}}},

@@ -71,7 +71,7 @@ func fixtures(dir string) error {
 		return err
 	}
 	report, _, err := evaluation.Evaluate(evaluation.Case{
-		Pact: p, Provider: &evaluation.Submission{Bundle: bundle, Signature: sig}, Policy: policy.Current(), Now: 1_900_000_000,
+		Pact: p, Provider: &evaluation.Submission{Bundle: bundle, Signature: sig}, Policy: policy.Default(), Now: 1_900_000_000,
 	})
 	if err != nil {
 		return err
@@ -152,7 +152,7 @@ func address(name string) common.Address { return crypto.PubkeyToAddress(key(nam
 // example is a pact with everything in it.
 func example() pact.Pact {
 	c := pact.Covenant{
-		Title: "The total is told", PassBps: 9000, Policy: policy.Current().Hash(),
+		Title: "The total is told", PassBps: 9000, Policy: policy.Default().Hash(),
 		Clauses: []pact.Clause{
 			{ID: "total", Metric: "output_text", Operator: "includes", Value: "1786", Severity: "critical", Verification: "deterministic", Description: "The user hears the total."},
 			{ID: "brief", Metric: "output_length", Operator: "lte", Value: "20", Unit: "words", Severity: "minor", Verification: "deterministic"},

@@ -44,7 +44,7 @@ func said(texts ...string) *evidence.Bundle {
 // judge evaluates by a policy of five jurors: ash votes against whatever it sees, fir is confused, three take "please" for polite.
 func judge(t *testing.T, seed verdict.Draw, clauses []pact.Clause, provider, buyer *evidence.Bundle) trial {
 	t.Helper()
-	r := trial{pact: example(), policy: policy.Current(), domain: pact.Domain{ChainID: 31337, Escrow: common.HexToAddress("0xe5c0")}}
+	r := trial{pact: example(), policy: policy.Default(), domain: pact.Domain{ChainID: 31337, Escrow: common.HexToAddress("0xe5c0")}}
 	r.policy.Version, r.policy.Sampling = "2", policy.Sampling{ShareBps: 5_000, Minimum: 2, Maximum: 1_000, ConfidenceBps: 9_500}
 	for _, name := range []string{"ash", "birch", "cedar", "elm", "fir"} {
 		r.policy.Jury.Jurors = append(r.policy.Jury.Jurors, policy.Juror{

@@ -291,7 +291,7 @@ func (a *app) policy(hash common.Hash, file string) (policy.Document, error) {
 		}
 		return p, nil
 	}
-	if p := policy.Current(); p.Hash() == hash {
+	if p := policy.Default(); p.Hash() == hash {
 		return p, nil
 	}
 	if a.Service == "" {

@@ -152,7 +152,7 @@ func (c pactNew) Run(a *app) error {
 
 // deployment is what the service proposes, with what the flags say instead.
 func (c pactNew) deployment(a *app) (domain pact.Domain, gate pact.Gate, policyHash common.Hash, err error) {
-	policyHash = policy.Current().Hash()
+	policyHash = policy.Default().Hash()
 	if a.Service != "" {
 		d, err := a.deployment()
 		if err != nil {

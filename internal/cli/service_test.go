@@ -63,7 +63,7 @@ func serveFake(t *testing.T) (*fake, map[string]string) {
 	f := &fake{
 		deployment: &pb.GetDeploymentResponse{
 			ChainId: domain.ChainID, Escrow: domain.Escrow.Hex(), Token: common.HexToAddress("0x05dc").Hex(), TokenName: "USD Coin", TokenVersion: "2",
-			Evaluator: address("evaluator").Hex(), FeeBps: 100, FeeTo: address("collector").Hex(), Policy: policy.Current().Hash().Hex(), ChainTime: now,
+			Evaluator: address("evaluator").Hex(), FeeBps: 100, FeeTo: address("collector").Hex(), Policy: policy.Default().Hash().Hex(), ChainTime: now,
 		},
 		pact: &pb.Pact{
 			Id: p.Terms.ID().Hex(), Terms: pb.FromTerms(p.Terms), Covenant: pb.FromCovenant(p.Covenant), State: pb.PactState_PACT_STATE_SIGNED,
@@ -592,7 +592,7 @@ func TestAnInconclusiveEvaluationWithoutAnArbiterWaitsForTheDeadline(t *testing.
 	expect(t, h.ok("pact", "show", f.pact.Id), map[string]any{"outcome": nil, "next": "wait for the verdict: surety verdict show " + f.pact.Id})
 
 	report, _, err := evaluation.Evaluate(evaluation.Case{
-		Pact: p, Provider: &evaluation.Submission{Bundle: evidence.Bundle{Files: []evidence.File{{Name: "a", Size: 1}}}}, Policy: policy.Current(), Now: now,
+		Pact: p, Provider: &evaluation.Submission{Bundle: evidence.Bundle{Files: []evidence.File{{Name: "a", Size: 1}}}}, Policy: policy.Default(), Now: now,
 	})
 	if err != nil || report.Outcome != verdict.Inconclusive {
 		t.Fatalf("%v, %v", report, err)

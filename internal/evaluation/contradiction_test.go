@@ -16,7 +16,7 @@ func promise(id, metric, operator, value, unit string) pact.Clause {
 }
 
 func promises(clauses ...pact.Clause) pact.Covenant {
-	return pact.Covenant{Title: "Work", PassBps: 10_000, Policy: policy.Current().Hash(), Clauses: clauses}
+	return pact.Covenant{Title: "Work", PassBps: 10_000, Policy: policy.Default().Hash(), Clauses: clauses}
 }
 
 func TestClausesThatNoWorkCanKeepTogetherAreRefused(t *testing.T) {
@@ -85,7 +85,7 @@ func TestClausesThatNoWorkCanKeepTogetherAreRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c.a.ID, c.b.ID = "first", "second"
 			for _, covenant := range []pact.Covenant{promises(c.a, c.b), promises(c.b, c.a)} {
-				err := Validate(covenant, policy.Current())
+				err := Validate(covenant, policy.Default())
 				var invalid *pact.Invalid
 				if refused := errors.As(err, &invalid); refused != c.refused {
 					t.Fatalf("got %v", err)
@@ -103,14 +103,14 @@ func TestAlternativesOfWhichOneIsEnoughAreNoContradiction(t *testing.T) {
 	for i := range c.Clauses {
 		c.Clauses[i].Severity = "major"
 	}
-	if c.PassBps = 5000; Validate(c, policy.Current()) != nil {
-		t.Errorf("half is enough: %v", Validate(c, policy.Current()))
+	if c.PassBps = 5000; Validate(c, policy.Default()) != nil {
+		t.Errorf("half is enough: %v", Validate(c, policy.Default()))
 	}
-	if c.PassBps = 5001; Validate(c, policy.Current()) == nil {
+	if c.PassBps = 5001; Validate(c, policy.Default()) == nil {
 		t.Error("one cannot be enough, and nobody is told")
 	}
 	c.PassBps = 5000
-	if c.Clauses[0].Severity = "critical"; Validate(c, policy.Current()) == nil {
+	if c.Clauses[0].Severity = "critical"; Validate(c, policy.Default()) == nil {
 		t.Error("the other choice can never be made, and nobody is told")
 	}
 }
@@ -124,7 +124,7 @@ func TestACovenantThatNothingCouldBreakIsRefused(t *testing.T) {
 		covenant := promises(promise("a", "exact_choice", "eq", "A", ""))
 		covenant.Clauses[0].Severity, covenant.PassBps = c.severity, c.passBps
 		var invalid *pact.Invalid
-		if err := Validate(covenant, policy.Current()); errors.As(err, &invalid) != c.refused || c.refused && invalid.Field != "covenant.pass_bps" {
+		if err := Validate(covenant, policy.Default()); errors.As(err, &invalid) != c.refused || c.refused && invalid.Field != "covenant.pass_bps" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

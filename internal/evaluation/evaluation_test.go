@@ -24,7 +24,7 @@ var update = flag.Bool("update", false, "write the golden files")
 
 // support is a covenant with a clause of every kind of result on the transcript below.
 var support = pact.Covenant{
-	Title: "Cancel order W1", PassBps: 6000, Policy: policy.Current().Hash(),
+	Title: "Cancel order W1", PassBps: 6000, Policy: policy.Default().Hash(),
 	Clauses: []pact.Clause{
 		{
 			ID: "cancelled", Metric: "tool_calls", Operator: "matches", Severity: "critical", Verification: "deterministic",
@@ -53,7 +53,7 @@ func about(c pact.Covenant) pact.Pact {
 
 // handedIn is a pact and the provider's evidence.
 func handedIn(p pact.Pact, b evidence.Bundle) Case {
-	return Case{Pact: p, Provider: &Submission{Bundle: b, Signature: []byte{1}}, Policy: policy.Current(), Now: 1_790_000_000}
+	return Case{Pact: p, Provider: &Submission{Bundle: b, Signature: []byte{1}}, Policy: policy.Default(), Now: 1_790_000_000}
 }
 
 func evaluate(t testing.TB, c pact.Covenant, b evidence.Bundle) verdict.Report {
@@ -66,7 +66,7 @@ func evaluate(t testing.TB, c pact.Covenant, b evidence.Bundle) verdict.Report {
 }
 
 func TestTheReportOfAnEvaluation(t *testing.T) {
-	if err := Validate(support, policy.Current()); err != nil {
+	if err := Validate(support, policy.Default()); err != nil {
 		t.Fatal(err)
 	}
 	got := evaluate(t, support, transcript).Encode()
@@ -95,13 +95,13 @@ func TestTheSameInputGivesTheSameReport(t *testing.T) {
 }
 
 func TestTheClausesThatTheBudgetDoesNotReachAreUnmeasured(t *testing.T) {
-	attack := pact.Covenant{Title: "Slow", PassBps: 1, Policy: policy.Current().Hash()}
+	attack := pact.Covenant{Title: "Slow", PassBps: 1, Policy: policy.Default().Hash()}
 	for i := range pact.MaxClauses {
 		attack.Clauses = append(attack.Clauses, pact.Clause{
 			ID: fmt.Sprint("c", i), Metric: "output_text", Operator: "matches", Value: "x{402}", Severity: "major", Verification: "deterministic",
 		})
 	}
-	if err := Validate(attack, policy.Current()); err != nil {
+	if err := Validate(attack, policy.Default()); err != nil {
 		t.Fatal(err)
 	}
 	said := evidence.Bundle{Messages: []evidence.Message{{Role: evidence.Assistant, Content: strings.Repeat("a", 100_000)}}}
@@ -121,7 +121,7 @@ func TestTheClausesThatTheBudgetDoesNotReachAreUnmeasured(t *testing.T) {
 			t.Errorf("clause %d is %s", i, r.Result)
 		}
 	}
-	if want := int(policy.Current().ScanCost / (404 * 100_001)); measured != want { // the expression has 404 instructions
+	if want := int(policy.Default().ScanCost / (404 * 100_001)); measured != want { // the expression has 404 instructions
 		t.Errorf("%d clauses are measured, the budget is enough for %d", measured, want)
 	}
 }
@@ -233,7 +233,7 @@ func TestACovenantThatCannotBeEvaluatedIsRefused(t *testing.T) {
 			covenant := support
 			covenant.Clauses = append([]pact.Clause(nil), support.Clauses...)
 			c.change(&covenant)
-			err := Validate(covenant, policy.Current())
+			err := Validate(covenant, policy.Default())
 			var invalid *pact.Invalid
 			if !errors.As(err, &invalid) {
 				t.Fatalf("got %v", err)
@@ -262,14 +262,14 @@ func TestHalvesThatDoNotBelongTogetherAreNotEvaluated(t *testing.T) {
 	if _, _, err := Evaluate(handedIn(other, transcript)); !errors.Is(err, ErrMismatch) {
 		t.Errorf("another covenant gives %v", err)
 	}
-	loose := policy.Current()
+	loose := policy.Default()
 	loose.Weights.Major = 0
 	c := handedIn(about(support), transcript)
 	c.Policy = loose
 	if _, _, err := Evaluate(c); !errors.Is(err, ErrMismatch) {
 		t.Errorf("another policy gives %v", err)
 	}
-	if _, _, err := Evaluate(Case{Pact: about(support), Policy: policy.Current()}); !errors.Is(err, ErrMismatch) {
+	if _, _, err := Evaluate(Case{Pact: about(support), Policy: policy.Default()}); !errors.Is(err, ErrMismatch) {
 		t.Errorf("no evidence gives %v", err)
 	}
 }
@@ -278,7 +278,7 @@ func TestRecheckFindsWhatAReportGetsWrong(t *testing.T) {
 	p := about(support)
 	honest := evaluate(t, support, transcript)
 	bundles := map[string]evidence.Bundle{verdict.ByProvider: transcript}
-	if diff, err := Recheck(honest, p, policy.Current(), bundles); err != nil || len(diff) > 0 {
+	if diff, err := Recheck(honest, p, policy.Default(), bundles); err != nil || len(diff) > 0 {
 		t.Fatalf("an honest report: %v, %v", diff, err)
 	}
 	for want, forge := range map[string]func(*verdict.Report){
@@ -298,7 +298,7 @@ func TestRecheckFindsWhatAReportGetsWrong(t *testing.T) {
 			forged := honest
 			forged.Clauses, forged.Evidence = slices.Clone(honest.Clauses), slices.Clone(honest.Evidence)
 			forge(&forged)
-			diff, err := Recheck(forged, p, policy.Current(), bundles)
+			diff, err := Recheck(forged, p, policy.Default(), bundles)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -315,7 +315,7 @@ func said(text string) evidence.Bundle {
 }
 
 func TestAResultNamesWhoseEvidenceItRestsOnAndWhereTheOtherSaysOtherwise(t *testing.T) {
-	polite := pact.Covenant{Title: "Be polite", PassBps: 10_000, Policy: policy.Current().Hash(), Clauses: []pact.Clause{
+	polite := pact.Covenant{Title: "Be polite", PassBps: 10_000, Policy: policy.Default().Hash(), Clauses: []pact.Clause{
 		{ID: "polite", Metric: "output_text", Operator: "includes", Value: "please", Severity: "critical", Verification: "deterministic"},
 	}}
 	submission := func(text string) *Submission {
@@ -343,7 +343,7 @@ func TestAResultNamesWhoseEvidenceItRestsOnAndWhereTheOtherSaysOtherwise(t *test
 			if c.arbiter {
 				p.Terms.Deal.Arbiter = common.Address{1}
 			}
-			r, _, err := Evaluate(Case{Pact: p, Provider: submission(c.provider), Buyer: submission(c.buyer), Policy: policy.Current()})
+			r, _, err := Evaluate(Case{Pact: p, Provider: submission(c.provider), Buyer: submission(c.buyer), Policy: policy.Default()})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -80,7 +80,7 @@ func (b *bench) paidTwice(t *testing.T) {
 // withJurors makes a policy with the pool the one in force.
 func (c *court) withJurors(changes ...func(*policy.Jury)) policy.Document {
 	c.t.Helper()
-	p := policy.Current()
+	p := policy.Default()
 	p.Version = "2"
 	for _, name := range []string{"a", "b", "c", "d", "hostile-1", "hostile-2", "confused"} {
 		p.Jury.Jurors = append(p.Jury.Jurors, policy.Juror{
@@ -348,7 +348,7 @@ func TestWhenTimeRunsOutBeforeTheSeedIsFinalTheReportSaysSo(t *testing.T) {
 	if again, err := w.Step(t.Context(), p.Terms.ID()); again == 0 || err != nil {
 		t.Fatalf("again after %s, %v", again, err)
 	}
-	c.mine(evaluateBy - int64(policy.Current().Waiting.Margin))
+	c.mine(evaluateBy - int64(policy.Default().Waiting.Margin))
 	if again, err := w.Step(t.Context(), p.Terms.ID()); again != 0 || err != nil {
 		t.Fatalf("again after %s, %v", again, err)
 	}
@@ -372,7 +372,7 @@ func TestTheBuyersEvidenceIsJudgedAloneOnlyWhenEvaluateByNears(t *testing.T) {
 	if again, err := c.judge(p, account{Account: devnet.Evaluator}); again == 0 || err != nil {
 		t.Fatalf("at once: again after %s, %v", again, err)
 	}
-	c.mine(evaluateBy - int64(policy.Current().Waiting.Alone))
+	c.mine(evaluateBy - int64(policy.Default().Waiting.Alone))
 	c.judged(p)
 	if r := c.report(p); r.Outcome != verdict.Fail || r.Clauses[0].RestsOn != verdict.ByBuyer {
 		t.Errorf("%s: %+v", r.Outcome, r.Clauses[0])

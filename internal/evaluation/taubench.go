@@ -37,7 +37,7 @@ func TauBenchCovenant(run evidence.TauBenchRun) (pact.Covenant, error) {
 	c := pact.Covenant{
 		Title:   fmt.Sprintf("τ-bench task %d, trial %d", run.TaskID, run.Trial),
 		PassBps: 10_000,
-		Policy:  policy.Current().Hash(),
+		Policy:  policy.Default().Hash(),
 		Clauses: []pact.Clause{{
 			ID: "calls", Metric: "tool_calls", Operator: "matches", Value: string(value), Severity: "critical", Verification: "deterministic",
 			Description: "Exactly the expected changes were made.",

@@ -38,12 +38,12 @@ func TestVerdictsAgreeWithTheOfficialRewardOfTauBench(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := Validate(covenant, policy.Current()); err != nil {
+		if err := Validate(covenant, policy.Default()); err != nil {
 			t.Errorf("task %d: %v", run.TaskID, err)
 		}
 		p := pact.Pact{Covenant: covenant}
 		p.Terms.Deal.Covenant = covenant.Hash()
-		report, _, err := Evaluate(Case{Pact: p, Provider: &Submission{Bundle: run.Bundle}, Policy: policy.Current()})
+		report, _, err := Evaluate(Case{Pact: p, Provider: &Submission{Bundle: run.Bundle}, Policy: policy.Default()})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -76,7 +76,7 @@ func BenchmarkDeterministicEvaluation(b *testing.B) {
 		p.Terms.Deal.Covenant = covenant.Hash()
 		bundles, pacts = append(bundles, run.Bundle.Encode()), append(pacts, p)
 	}
-	doc := policy.Current()
+	doc := policy.Default()
 	b.ReportAllocs()
 	n := 0
 	for b.Loop() {
@@ -95,7 +95,7 @@ func BenchmarkDeterministicEvaluation(b *testing.B) {
 }
 
 func TestAnOrdinaryEvaluationNeedsLessThanAHundredthOfTheBudget(t *testing.T) {
-	frugal := policy.Current()
+	frugal := policy.Default()
 	frugal.ScanCost /= 100
 	for _, line := range tauBenchLines(t) {
 		run, err := evidence.ReadTauBench(line)

@@ -61,8 +61,8 @@ func newCourt(t *testing.T) *court {
 	check(t, err)
 	t.Cleanup(func() { check(t, sql.Close(context.Background())) })
 	c := &court{t: t, db: db, sql: sql, pacts: lifecycle.New(lifecycle.Deployment{
-		Domain: domain, Evaluator: devnet.Evaluator.Address(), Policy: policy.Current().Hash(),
-	}, db, open{}, func(c pact.Covenant) error { return evaluation.Validate(c, policy.Current()) })}
+		Domain: domain, Evaluator: devnet.Evaluator.Address(), Policy: policy.Default().Hash(),
+	}, db, open{}, func(c pact.Covenant) error { return evaluation.Validate(c, policy.Default()) })}
 	c.mine(now)
 	return c
 }
@@ -115,7 +115,7 @@ const evaluateBy = now + 86_400
 // propose makes a pact that is kept by saying please, unless change makes it another.
 func (c *court) propose(change func(*pact.Pact)) (pact.Pact, error) {
 	p := pact.Pact{
-		Covenant: pact.Covenant{Title: "Answer politely", PassBps: 10_000, Policy: policy.Current().Hash(), Clauses: []pact.Clause{{
+		Covenant: pact.Covenant{Title: "Answer politely", PassBps: 10_000, Policy: policy.Default().Hash(), Clauses: []pact.Clause{{
 			ID: "polite", Metric: "output_text", Operator: "includes", Value: "please", Severity: "critical", Verification: "deterministic",
 		}}},
 		Terms: pact.Terms{

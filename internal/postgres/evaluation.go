@@ -165,7 +165,7 @@ func (d *DB) Decide(ctx context.Context, id pact.ID, decision evaluation.Decisio
 func (d *DB) CurrentPolicy(ctx context.Context) (policy.Document, error) {
 	document, err := d.q.NewestPolicy(ctx)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return policy.Current(), nil
+		return policy.Default(), nil
 	}
 	if err != nil {
 		return policy.Document{}, err
@@ -177,8 +177,8 @@ func (d *DB) CurrentPolicy(ctx context.Context) (policy.Document, error) {
 func (d *DB) Policy(ctx context.Context, hash common.Hash) (policy.Document, error) {
 	document, err := d.q.PolicyByHash(ctx, hash[:])
 	switch {
-	case errors.Is(err, pgx.ErrNoRows) && hash == policy.Current().Hash():
-		return policy.Current(), nil
+	case errors.Is(err, pgx.ErrNoRows) && hash == policy.Default().Hash():
+		return policy.Default(), nil
 	case errors.Is(err, pgx.ErrNoRows):
 		return policy.Document{}, fmt.Errorf("policy %s: %w", hash, policy.ErrUnknown)
 	case err != nil:

@@ -280,7 +280,7 @@ func TestAPublishedPolicyIsInForceAndNeverReplaced(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	publish := func(version string, changed uint32) (policy.Document, error) {
-		p := policy.Current()
+		p := policy.Default()
 		p.Version, p.Weights.Info = version, changed
 		return p, d.PublishPolicy(t.Context(), p)
 	}
@@ -309,7 +309,7 @@ func TestAPublishedPolicyIsInForceAndNeverReplaced(t *testing.T) {
 	if _, err := publish("3", 2); err != nil || inForce() != "3" {
 		t.Errorf("version %s, %v", inForce(), err)
 	}
-	for _, p := range []policy.Document{policy.Current(), second} {
+	for _, p := range []policy.Document{policy.Default(), second} {
 		if got, err := d.Policy(t.Context(), p.Hash()); err != nil || got.Hash() != p.Hash() {
 			t.Errorf("version %s: %v, %v", p.Version, got.Version, err)
 		}

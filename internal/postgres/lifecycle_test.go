@@ -50,7 +50,7 @@ func (anyone) Simulate(context.Context, []byte) error { return nil }
 func (anyone) VerifySignature(context.Context, common.Hash, []byte, common.Address) error { return nil }
 
 func (d database) service() *lifecycle.Service {
-	return lifecycle.New(lifecycle.Deployment{Evaluator: common.Address{0xe}, FeeBps: 100, FeeTo: common.Address{0xf}, Policy: policy.Current().Hash()}, d.DB, anyone{},
+	return lifecycle.New(lifecycle.Deployment{Evaluator: common.Address{0xe}, FeeBps: 100, FeeTo: common.Address{0xf}, Policy: policy.Default().Hash()}, d.DB, anyone{},
 		func(pact.Covenant) error { return nil })
 }
 

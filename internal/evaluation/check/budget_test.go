@@ -13,13 +13,13 @@ import (
 // spent is what measuring the clause takes from the budget of a new subject.
 func spent(t *testing.T, c pact.Clause, b evidence.Bundle) uint64 {
 	t.Helper()
-	k, err := Compile(c, policy.Current())
+	k, err := Compile(c, policy.Default())
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := NewSubject(b, policy.Current())
+	s := NewSubject(b, policy.Default())
 	k.Measure(c, s)
-	return policy.Current().ScanCost - s.left
+	return policy.Default().ScanCost - s.left
 }
 
 // confirmed is a transcript in which the user speaks once and the agent then calls a tool that often.
@@ -61,8 +61,8 @@ func TestAnAttackOnTheEvaluatorIsUnmeasuredBeforeItStarts(t *testing.T) {
 
 func TestTheClausesOfAnEvaluationShareOneBudget(t *testing.T) {
 	long := clause("output_text", "matches", `x{100}`, "") // quick here, and it costs what its worst would
-	s := NewSubject(bundle(agent(strings.Repeat("a", maxMatched))), policy.Current())
-	k, err := Compile(long, policy.Current())
+	s := NewSubject(bundle(agent(strings.Repeat("a", maxMatched))), policy.Default())
+	k, err := Compile(long, policy.Default())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func TestTheClausesOfAnEvaluationShareOneBudget(t *testing.T) {
 		}
 	}
 	for _, c := range []pact.Clause{clause("output_text", "matches", "^a", ""), clause("output_length", "gt", "1", "chars")} {
-		k, err := Compile(c, policy.Current())
+		k, err := Compile(c, policy.Default())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -154,7 +154,7 @@ func TestAnExpressionPaysForTheLengthOfWhatItLooksAt(t *testing.T) {
 }
 
 func TestAnExpressionStartsOnlyWhereItCouldEnd(t *testing.T) {
-	c, p := clause("cel", "matches", "true", ""), policy.Current()
+	c, p := clause("cel", "matches", "true", ""), policy.Default()
 	k, err := Compile(c, p)
 	if err != nil {
 		t.Fatal(err)

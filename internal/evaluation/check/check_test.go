@@ -55,11 +55,11 @@ func clause(metric, operator, value, unit string) pact.Clause {
 
 func measure(t testing.TB, c pact.Clause, b evidence.Bundle) verdict.ClauseResult {
 	t.Helper()
-	k, err := Compile(c, policy.Current())
+	k, err := Compile(c, policy.Default())
 	if err != nil {
 		t.Fatalf("%s %s %s: %v", c.Metric, c.Operator, c.Value, err)
 	}
-	return k.Measure(c, NewSubject(b, policy.Current()))
+	return k.Measure(c, NewSubject(b, policy.Default()))
 }
 
 const (
@@ -371,7 +371,7 @@ func TestClausesNobodyCanMeasureAreRefused(t *testing.T) {
 		"a rubric without words":         {with(clause("rubric", "matches", " ", ""), func(c *pact.Clause) { c.Verification = "jury" }), "value"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := Compile(c.clause, policy.Current())
+			_, err := Compile(c.clause, policy.Default())
 			var e *pact.Invalid
 			if !errors.As(err, &e) || e.Field != c.field {
 				t.Errorf("got %v, want the %s refused", err, c.field)
@@ -397,7 +397,7 @@ func TestEveryMetricsExampleIsAValidClause(t *testing.T) {
 			t.Errorf("%s is not documented, or twice", m.Name)
 		}
 		seen[m.Name] = true
-		if _, err := Compile(m.Example, policy.Current()); err != nil {
+		if _, err := Compile(m.Example, policy.Default()); err != nil {
 			t.Errorf("the example of %s: %v", m.Name, err)
 		}
 	}
@@ -507,11 +507,11 @@ func TestModesFollowFromCounting(t *testing.T) {
 				continue // refused
 			}
 			c := clause("tool_calls", "matches", fmt.Sprintf(`{"calls":[%s],"mode":%q}`, strings.Join(list, ","), mode), "")
-			k, err := Compile(c, policy.Current())
+			k, err := Compile(c, policy.Default())
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := k.Measure(c, NewSubject(calls(happened...), policy.Current())); (got.Result == held) != want {
+			if got := k.Measure(c, NewSubject(calls(happened...), policy.Default())); (got.Result == held) != want {
 				t.Fatalf("%s: %+v", mode, got)
 			}
 		}

@@ -283,7 +283,7 @@ func TestHeuristicsWithoutAMeaningAreRefused(t *testing.T) {
 		guess("prompt_injection", `{"markers":["ok"]}`, ""),
 	} {
 		var invalid *pact.Invalid
-		if _, err := Compile(c, policy.Current()); !errors.As(err, &invalid) || invalid.Field != "value" {
+		if _, err := Compile(c, policy.Default()); !errors.As(err, &invalid) || invalid.Field != "value" {
 			t.Errorf("%s %q: %v", c.Metric, c.Value, err)
 		}
 	}

@@ -136,7 +136,7 @@ func TestMatchersWithoutAMeaningAreRefused(t *testing.T) {
 	} {
 		var invalid *pact.Invalid
 		value := `{"calls":[{"name":"a","arguments":{"x":"text","n":1,"bad":"("}}],"mode":"exact",` + more + `}`
-		if _, err := Compile(clause("tool_calls", "matches", value, ""), policy.Current()); !errors.As(err, &invalid) || invalid.Field != "value" {
+		if _, err := Compile(clause("tool_calls", "matches", value, ""), policy.Default()); !errors.As(err, &invalid) || invalid.Field != "value" {
 			t.Errorf("%s: %v", more, err)
 		}
 	}

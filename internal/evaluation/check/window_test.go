@@ -78,7 +78,7 @@ func TestAnUnmeasuredInteractionCountsForNeitherSide(t *testing.T) {
 func sampled(t *testing.T, window string, interactions, heldCount, brokenCount int) verdict.ClauseResult {
 	t.Helper()
 	c := inShare(pact.Clause{ID: "c", Metric: "rubric", Operator: "matches", Value: "Friendly.", Severity: "major", Verification: "jury"}, window)
-	k, err := Compile(c, policy.Current())
+	k, err := Compile(c, policy.Default())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -207,7 +207,7 @@ func attack(g guards, p policy.Jury) []string {
 }
 
 func attacked() policy.Jury {
-	p := policy.Current().Jury
+	p := policy.Default().Jury
 	p.MaxMessage, p.MaxTranscript = 2_000, 6_000
 	return p
 }

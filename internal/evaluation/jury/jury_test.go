@@ -20,7 +20,7 @@ import (
 
 // rules are the current policy's, with so many jurors, each of its own family.
 func rules(jurors int) policy.Jury {
-	p := policy.Current().Jury
+	p := policy.Default().Jury
 	p.Jurors = nil
 	for i := range jurors {
 		name := fmt.Sprintf("j%d", i)

@@ -162,7 +162,7 @@ func crossValidated(items []comparison, p policy.Jury) (all, sure, best, bestOfS
 
 // guessing is the current policy where everything is to be decided: one vote is a quorum.
 func guessing() policy.Jury {
-	p := policy.Current().Jury
+	p := policy.Default().Jury
 	p.Quorum = 1
 	return p
 }

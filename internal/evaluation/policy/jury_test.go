@@ -6,7 +6,7 @@ import (
 )
 
 func TestAJuryThatCannotWorkIsRefused(t *testing.T) {
-	good := Current().Jury
+	good := Default().Jury
 	for i := range 5 {
 		good.Jurors = append(good.Jurors, Juror{
 			Name: string(rune('a' + i)), Family: "f", Model: "m", API: OpenAI, URL: "https://models.example/v1", MaxConcurrent: 1,
@@ -15,7 +15,7 @@ func TestAJuryThatCannotWorkIsRefused(t *testing.T) {
 	if err := good.Check(); err != nil {
 		t.Fatal(err)
 	}
-	if err := Current().Jury.Check(); err != nil {
+	if err := Default().Jury.Check(); err != nil {
 		t.Errorf("without a juror: %v", err)
 	}
 	for want, spoil := range map[string]func(*Jury){

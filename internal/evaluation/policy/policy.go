@@ -1,7 +1,7 @@
 // Package policy is how compliance is measured: the service's documents, one for each version, which no party can set.
 //
 // It guarantees that a document is its hash: Covenant.Policy names one for ever. What an operator publishes (suretyd policy publish) stays in the
-// database for ever; the newest version is the one a service proposes in new covenants, and Current until anything is published. The evaluation reads
+// database for ever; the newest version is the one a service proposes in new covenants, and Default until anything is published. The evaluation reads
 // the document its pact names; parties read any of them over the API and set none.
 package policy
 
@@ -70,8 +70,8 @@ var (
 //go:embed policies/1.json
 var first []byte
 
-// Current is the version a service starts with, and the command line when no service is asked: version 1, which names no juror.
-func Current() Document { return version1() }
+// Default is the version a service starts with, and the command line when no service is asked: version 1, which names no juror.
+func Default() Document { return version1() }
 
 var version1 = sync.OnceValue(func() Document {
 	d, err := Parse(first)

@@ -9,13 +9,13 @@ import (
 // Signed covenants name this hash.
 func TestTheFirstVersionKeepsItsHash(t *testing.T) {
 	const published = "0xd8f0d6080e11e030e17cb4de707ffecdf289f486737c7a3ec207991160b10001"
-	if got := Current().Hash().Hex(); got != published {
+	if got := Default().Hash().Hex(); got != published {
 		t.Errorf("version 1 has the hash %s, published was %s", got, published)
 	}
 }
 
 func TestADocumentIsReadAsItIsWrittenAndParsedOnlyAsItIsHashed(t *testing.T) {
-	d := Current()
+	d := Default()
 	if again, err := Parse(d.Encode()); err != nil || again.Hash() != d.Hash() {
 		t.Errorf("it comes back with the hash %s, %v", again.Hash(), err)
 	}
@@ -29,7 +29,7 @@ func TestADocumentIsReadAsItIsWrittenAndParsedOnlyAsItIsHashed(t *testing.T) {
 }
 
 func TestADocumentNobodyCouldEvaluateByIsRefused(t *testing.T) {
-	good := string(Current().Encode())
+	good := string(Default().Encode())
 	for name, c := range map[string]struct{ from, to, want string }{
 		"an unknown field":      {`{"cel_cost"`, `{"tell":1,"cel_cost"`, "tell"},
 		"the same field twice":  {`{"cel_cost"`, `{"cel_cost":5,"cel_cost"`, "cel_cost"},

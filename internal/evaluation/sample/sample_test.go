@@ -144,7 +144,7 @@ func TestBoundsMissTheTruthNoMoreOftenThanTheySay(t *testing.T) {
 }
 
 func BenchmarkBoundsOfTheLargestSample(b *testing.B) {
-	p := policy.Current().Sampling
+	p := policy.Default().Sampling
 	for b.Loop() {
 		Bounds(400_000, int(p.Maximum), int(p.Maximum)*19/20, p.ConfidenceBps)
 	}

@@ -133,8 +133,8 @@ func TestEachTemplateIsKeptByGoodWorkAndBrokenByBad(t *testing.T) {
 			if err != nil || len(open) > 0 {
 				t.Fatal(err, open)
 			}
-			covenant.Policy = policy.Current().Hash()
-			if err := evaluation.Validate(covenant, policy.Current()); err != nil {
+			covenant.Policy = policy.Default().Hash()
+			if err := evaluation.Validate(covenant, policy.Default()); err != nil {
 				t.Fatal(err)
 			}
 			if strings.Contains(fmt.Sprint(covenant), "{{") {
@@ -146,7 +146,7 @@ func TestEachTemplateIsKeptByGoodWorkAndBrokenByBad(t *testing.T) {
 				if _, err := evidence.Parse(b.Encode()); err != nil {
 					t.Fatal(err)
 				}
-				report, _, err := evaluation.Evaluate(evaluation.Case{Pact: p, Provider: &evaluation.Submission{Bundle: b}, Policy: policy.Current()})
+				report, _, err := evaluation.Evaluate(evaluation.Case{Pact: p, Provider: &evaluation.Submission{Bundle: b}, Policy: policy.Default()})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -190,8 +190,8 @@ func TestABlankCannotBeFilledWithMoreThanAText(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.Policy = policy.Current().Hash()
-	if err := evaluation.Validate(c, policy.Current()); err != nil {
+	c.Policy = policy.Default().Hash()
+	if err := evaluation.Validate(c, policy.Default()); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(c.Clauses[0].Value, `"\" || true || \""`) || !strings.Contains(c.Clauses[2].Value, `"a\"},{\"name\":\"b"`) {

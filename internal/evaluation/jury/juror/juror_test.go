@@ -38,7 +38,7 @@ func noEnv(string) string { return "" }
 // empanel asks the question of jurors of one interface who behave so, over HTTP, and returns what they came to.
 func empanel(t testing.TB, api string, q jury.Question, change func(*policy.Jury), behave ...from.Behaviour) (verdict.Tally, []verdict.Call, *from.Server) {
 	t.Helper()
-	p := policy.Current().Jury
+	p := policy.Default().Jury
 	p.DeadlineMS, p.HedgeAfterMS = 4_000, 60_000
 	models := map[string]from.Behaviour{}
 	for i, b := range behave {
@@ -376,7 +376,7 @@ func TestTheWordMatcherIsForDevelopmentAndSaysWhatItIs(t *testing.T) {
 	q := question
 	q.Promise = `The agent says "what" and not "hello".`
 	ask := func(development bool) verdict.Answer {
-		a, _ := New(noEnv, development).Ask(t.Context(), j, jury.Build(q, policy.Current().Jury, jury.NewNonce(), false), 10)
+		a, _ := New(noEnv, development).Ask(t.Context(), j, jury.Build(q, policy.Default().Jury, jury.NewNonce(), false), 10)
 		return a
 	}
 	if a := ask(false); a.Failure == "" {
@@ -406,7 +406,7 @@ func BenchmarkPanelOfFive(b *testing.B) {
 	} {
 		for _, api := range apis {
 			b.Run(name+"/"+api, func(b *testing.B) {
-				p := policy.Current().Jury
+				p := policy.Default().Jury
 				models := map[string]from.Behaviour{}
 				s := from.Serve(b, models)
 				for i, behaviour := range behave {
@@ -430,7 +430,7 @@ func BenchmarkPanelOfFive(b *testing.B) {
 
 // Fifty questions, sixteen at once, to five jurors of 40 to 100 ms: four times the third juror's 70 ms is 280 ms.
 func BenchmarkFiftyQuestions(b *testing.B) {
-	p := policy.Current().Jury
+	p := policy.Default().Jury
 	models := map[string]from.Behaviour{}
 	s := from.Serve(b, models)
 	for i, ms := range []time.Duration{40, 55, 70, 85, 100} {
