@@ -325,23 +325,3 @@ func TestTheBacklogCountsWhatIsNotSettled(t *testing.T) {
 		t.Errorf("%+v, %v; want %+v", b, err, want)
 	}
 }
-
-func TestAnIntentWaitsForWhatIsUnderWayForItsPact(t *testing.T) {
-	t.Parallel()
-	d := open(t)
-	ids := d.fundedAll(t, 2)
-	sent := d.intend(t, lifecycle.Intent{Pact: ids[0], Action: lifecycle.ActDeliver})
-	tx := d.reserve(t, 0, sent)
-	waits := d.intend(t, lifecycle.Intent{Pact: ids[0], Action: lifecycle.ActConsent})
-	free := d.intend(t, lifecycle.Intent{Pact: ids[1], Action: lifecycle.ActConsent})
-	if got := d.claim(t, true, 9); !slices.Equal(got, []int64{free}) {
-		t.Errorf("%v, want %d alone", got, free)
-	}
-	m := &send.Mined{Hash: tx.Attempts[0].Hash, Block: 1, BlockHash: header(1, 1).Hash, Succeeded: true, GasUsed: 1}
-	if err := d.SetMined(t.Context(), send.Outcome{ID: tx.ID, Mined: m}); err != nil {
-		t.Fatal(err)
-	}
-	if got := d.claim(t, true, 9); !slices.Equal(got, []int64{waits}) {
-		t.Errorf("once that is mined %v, want %d", got, waits)
-	}
-}

@@ -54,7 +54,6 @@ with next as materialized (
     where i.state = 'pending' and i.alone = $1::boolean and i.next_try <= now() and p.quarantine = ''
       and not (select paused from settler)
       and (i.action <> 'verdict' or p.state in ('funded', 'delivered', 'evaluating'))
-      and not exists (select 1 from intents o where o.pact_id = i.pact_id and o.state = 'sent' and o.action <> i.action)
     order by i.deadline = 0, i.deadline, i.id
     limit $2
     for update of i skip locked
@@ -81,8 +80,7 @@ type ClaimIntentsRow struct {
 	State    IntentState
 }
 
-// A verdict waits while the ledger has no use for it: until its pact is funded again, or is final without it. Whatever else a pact waits for goes
-// after what is under way for it, on which it may build: a reorganization may have taken that back.
+// A verdict waits while the ledger has no use for it: until its pact is funded again, or is final without it.
 func (q *Queries) ClaimIntents(ctx context.Context, arg ClaimIntentsParams) ([]ClaimIntentsRow, error) {
 	rows, err := q.db.Query(ctx, claimIntents, arg.Alone, arg.Size)
 	if err != nil {
@@ -516,7 +514,7 @@ func (q *Queries) LockIntent(ctx context.Context, id int64) (Intent, error) {
 
 const missedIntents = `-- name: MissedIntents :many
 with mined as (
-    select t.id, t.mined_block_hash from transactions t
+    select t.id, t.mined_block, t.mined_block_hash from transactions t
     where t.mined_hash is not null and not t.checked
       and (exists (select 1 from blocks b where b.number = t.mined_block and b.hash = t.mined_block_hash)
            or t.final and t.mined_block <= (select finalized from follower))
@@ -533,7 +531,7 @@ set state = case when p.state in ('proposed', 'signed', 'expired', 'funded', 'de
 from mined, pacts p
 where i.transaction_id = mined.id and i.action = 'verdict' and i.state in ('mined', 'final') and p.id = i.pact_id
   and not exists (select 1 from chain_events e
-                  where e.pact_id = i.pact_id and e.canonical and e.block_hash = mined.mined_block_hash
+                  where e.pact_id = i.pact_id and e.canonical and e.block_number = mined.mined_block and e.block_hash = mined.mined_block_hash
                     and e.kind in ('Released', 'Settled', 'Withheld', 'Escalated'))
 returning i.id
 `
