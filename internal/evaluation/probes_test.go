@@ -26,10 +26,13 @@ type pool struct {
 	held chan struct{}
 
 	mu   sync.Mutex
-	paid map[string]int // answers, by juror and prompt
+	paid map[string]int // requests, by juror and prompt
 }
 
 func (a *pool) Ask(ctx context.Context, j policy.Juror, p jury.Prompt, _ int64) (verdict.Answer, jury.Usage) {
+	a.mu.Lock()
+	a.paid[j.Name+" "+strings.ReplaceAll(p.User, p.Nonce, "")]++
+	a.mu.Unlock()
 	if a.held != nil && strings.Contains(p.User, secret) {
 		select {
 		case <-a.held:
@@ -37,9 +40,6 @@ func (a *pool) Ask(ctx context.Context, j policy.Juror, p jury.Prompt, _ int64) 
 			return verdict.Answer{Failure: ctx.Err().Error()}, jury.Usage{}
 		}
 	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.paid[j.Name+" "+strings.ReplaceAll(p.User, p.Nonce, "")]++
 	_, record, _ := strings.Cut(p.User, "=== BEGIN RECORD")
 	pass := strings.Contains(record, "please") != strings.HasPrefix(j.Name, "hostile")
 	text := fmt.Sprintf(`{"reason":"seen","pass":%t,"score":%d}`, pass, map[bool]int{true: 1, false: 0}[pass])
@@ -147,7 +147,7 @@ func (d dying) RecordProbe(context.Context, pact.ID, jury.Probe, policy.Juror, v
 	return errKilled
 }
 
-func TestAnEvaluatorKilledBetweenAProbeAndItsRecordPaysNoVerdictQuestionTwice(t *testing.T) {
+func TestAnEvaluatorKilledBetweenAProbeAndItsRecordPaysNothingTwice(t *testing.T) {
 	c := newCourt(t)
 	doc := c.withProbes()
 	p := c.await("Wait, please.", judgedBy(doc))
@@ -157,7 +157,7 @@ func TestAnEvaluatorKilledBetweenAProbeAndItsRecordPaysNoVerdictQuestionTwice(t 
 	var died sync.Once
 	dead, killed := new(atomic.Bool), make(chan struct{})
 	w := c.worker(account{Account: devnet.Evaluator})
-	w.Store, w.Jurors = mortal{c.db, dead, new(atomic.Bool)}, a
+	w.Store, w.Jurors = mortal{c.db, dead, new(atomic.Bool), new(sync.RWMutex)}, a
 	w.Bank = dying{c.db, func() { died.Do(func() { dead.Store(true); kill(); close(killed) }) }}
 	w.At = func(point string) {
 		if point == "jurors heard" {
@@ -175,7 +175,7 @@ func TestAnEvaluatorKilledBetweenAProbeAndItsRecordPaysNoVerdictQuestionTwice(t 
 		t.Errorf("%s, %d verdicts", r.Outcome, len(c.intents()))
 	}
 	for question, times := range a.paid {
-		if name, _, _ := strings.Cut(question, " "); times > 1 && !strings.Contains(question, secret) {
+		if name, _, _ := strings.Cut(question, " "); times > 1 {
 			t.Errorf("%s was paid for the same %d times", name, times)
 		}
 	}

@@ -22,13 +22,13 @@ import (
 	"github.com/surety-dev/surety/pkg/verdict"
 )
 
-// bench is a pool of seven jurors, of whom two vote against whatever they see, and one says nothing of use. One answers at a time: the next
-// once the last one's answer is recorded.
+// bench is a pool of jurors, of whom two vote against whatever they see, and one says nothing of use. One answers at a time: the next once
+// the last one's answer is recorded. Until then the others' calls are open.
 type bench struct {
 	turn chan struct{}
 
 	mu   sync.Mutex
-	paid map[string]int // answers, by juror and prompt
+	paid map[string]int // requests, by juror and prompt
 }
 
 func newBench() *bench {
@@ -45,6 +45,9 @@ func (b *bench) next() {
 }
 
 func (b *bench) Ask(ctx context.Context, j policy.Juror, p jury.Prompt, _ int64) (verdict.Answer, jury.Usage) {
+	b.mu.Lock()
+	b.paid[j.Name+" "+strings.ReplaceAll(p.User, p.Nonce, "")]++
+	b.mu.Unlock()
 	select {
 	case <-ctx.Done():
 		return verdict.Answer{Failure: ctx.Err().Error()}, jury.Usage{}
@@ -54,11 +57,7 @@ func (b *bench) Ask(ctx context.Context, j policy.Juror, p jury.Prompt, _ int64)
 		b.next()
 		return verdict.Answer{Failure: ctx.Err().Error()}, jury.Usage{}
 	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
 	_, record, _ := strings.Cut(p.User, "=== BEGIN RECORD")
-	question := strings.ReplaceAll(p.User, p.Nonce, "")
-	b.paid[j.Name+" "+question]++
 	pass := strings.Contains(record, "please") != strings.HasPrefix(j.Name, "hostile")
 	text := fmt.Sprintf(`{"reason":"seen","pass":%t,"score":%d}`, pass, map[bool]int{true: 1, false: 0}[pass])
 	if j.Name == "confused" {
@@ -69,6 +68,8 @@ func (b *bench) Ask(ctx context.Context, j policy.Juror, p jury.Prompt, _ int64)
 
 func (b *bench) paidTwice(t *testing.T) {
 	t.Helper()
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	for question, times := range b.paid {
 		if times > 1 {
 			name, _, _ := strings.Cut(question, " ")
@@ -110,9 +111,19 @@ type mortal struct {
 	evaluation.Store
 	dead     *atomic.Bool
 	answered *atomic.Bool // the last call recorded has an answer
+	writing  *sync.RWMutex
+}
+
+// kill lets what reached the database get there.
+func (m mortal) kill() {
+	m.writing.Lock()
+	defer m.writing.Unlock()
+	m.dead.Store(true)
 }
 
 func (m mortal) do(f func() error) error {
+	m.writing.RLock()
+	defer m.writing.RUnlock()
 	if m.dead.Load() {
 		return errKilled
 	}
@@ -126,6 +137,10 @@ func (m mortal) Job(ctx context.Context, id pact.ID) (j evaluation.Job, err erro
 
 func (m mortal) Keep(ctx context.Context, id pact.ID, p evaluation.Progress) error {
 	return m.do(func() error { return m.Store.Keep(ctx, id, p) })
+}
+
+func (m mortal) Begin(ctx context.Context, id pact.ID, key common.Hash, c verdict.Call) error {
+	return m.do(func() error { return m.Store.Begin(ctx, id, key, c) })
 }
 
 func (m mortal) Record(ctx context.Context, id pact.ID, key common.Hash, c verdict.Call) error {
@@ -145,7 +160,8 @@ func (c *court) goOn(p pact.Pact, b *bench, killAt int) (points []string) {
 		ctx, kill := context.WithCancel(c.t.Context())
 		dead, answered := new(atomic.Bool), new(atomic.Bool)
 		w := c.worker(account{Account: devnet.Evaluator})
-		w.Store, w.Jurors = mortal{c.db, dead, answered}, b
+		store := mortal{c.db, dead, answered, new(sync.RWMutex)}
+		w.Store, w.Jurors = store, b
 		var mu sync.Mutex
 		w.At = func(point string) {
 			mu.Lock()
@@ -154,10 +170,10 @@ func (c *court) goOn(p pact.Pact, b *bench, killAt int) (points []string) {
 				return
 			}
 			if points = append(points, point); len(points) == killAt {
-				dead.Store(true)
+				store.kill()
 				kill()
 			}
-			if answered.Swap(false) && !dead.Load() {
+			if point == "call recorded" && answered.Swap(false) && !dead.Load() {
 				b.next()
 			}
 		}
@@ -191,9 +207,22 @@ func TestAnEvaluatorKilledAfterAnyStepGivesTheSameVerdictAndPaysNobodyTwice(t *t
 			c := newCourt(t)
 			c.chain = blocks{newest: 50, final: 40}
 			change := func(*pact.Pact) {}
+			var doc policy.Document
 			if jurors {
-				change = judgedBy(c.withJurors())
+				doc = c.withJurors(func(j *policy.Jury) { // a panel may be lost
+					for i := range 14 {
+						more := j.Jurors[0]
+						more.Name = fmt.Sprintf("more-%d", i)
+						more.Family, more.Model = more.Name, more.Name
+						j.Jurors = append(j.Jurors, more)
+					}
+				})
+				change = judgedBy(doc)
 			}
+			bundles := map[string]evidence.Bundle{verdict.ByProvider: {Messages: []evidence.Message{
+				{Role: evidence.User, Content: "Where is it?"}, {Role: evidence.Assistant, Content: "Wait, please."},
+			}}}
+			lost := 0
 			whole := newBench()
 			undisturbed := c.await("Wait, please.", change)
 			steps := c.goOn(undisturbed, whole, 0)
@@ -214,12 +243,22 @@ func TestAnEvaluatorKilledAfterAnyStepGivesTheSameVerdictAndPaysNobodyTwice(t *t
 					t.Errorf("killed at step %d (%s): %s, %s", i+1, point, r.Outcome, r.ProviderAmount)
 				}
 				b.paidTwice(t)
+				if r.Jury != nil {
+					open := slices.DeleteFunc(slices.Clone(r.Jury.Calls), func(call verdict.Call) bool { return !strings.HasPrefix(call.NoVote, "abandoned") })
+					lost = max(lost, len(open))
+					if diff, err := evaluation.Recheck(r, p, doc, bundles); err != nil || len(diff) > 0 {
+						t.Errorf("killed at step %d (%s): repeated, %v, %v", i+1, point, diff, err)
+					}
+				}
 				if _, err := c.db.Alone(t.Context(), p.Terms.ID(), func(context.Context) error { return nil }); err != nil {
 					t.Error(err)
 				}
 			}
+			if jurors && lost < 2 {
+				t.Errorf("no worker was killed while several calls were open, but %d", lost)
+			}
 			for _, point := range evaluation.Points {
-				if wanted := jurors || !slices.Contains([]string{"seed block chosen", "seed known", "call recorded", "jurors heard"}, point); wanted && !seen[point] {
+				if wanted := jurors || !slices.Contains([]string{"seed block chosen", "seed known", "call begun", "call recorded", "jurors heard"}, point); wanted && !seen[point] {
 					t.Errorf("no worker was killed at %q", point)
 				}
 			}
@@ -293,7 +332,7 @@ func TestTheSeedIsABlockThatNobodyKnewWhenTheEvidenceWasFixed(t *testing.T) {
 	doc := c.withJurors()
 	p := c.await("Wait, please.", judgedBy(doc))
 	w := c.worker(account{Account: devnet.Evaluator})
-	w.Jurors = newBench()
+	w.Jurors = &pool{paid: map[string]int{}}
 	var fixedAt uint64
 	w.At = func(point string) {
 		if point == "evidence fixed" {

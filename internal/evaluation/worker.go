@@ -2,6 +2,7 @@ package evaluation
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -60,7 +61,9 @@ type Store interface {
 	Job(ctx context.Context, id pact.ID) (Job, error)
 	// Keep stores progress. From the moment that Fixed is stored, no evidence is.
 	Keep(ctx context.Context, id pact.ID, p Progress) error
-	// Record keeps a juror's call. What is kept under the same key stays.
+	// Begin keeps a juror's call that is about to be sent. It fails with ErrBegun when one is kept under the key.
+	Begin(ctx context.Context, id pact.ID, key common.Hash, c verdict.Call) error
+	// Record keeps what became of a juror's call, instead of what Begin kept. What was recorded under the same key stays.
 	Record(ctx context.Context, id pact.ID, key common.Hash, c verdict.Call) error
 	// Decide stores the report, the verdict and its intent. The first decision stays; after evaluate_by, and when the pact does not
 	// await a verdict, there is none.
@@ -74,9 +77,13 @@ type Bank interface {
 	ProbeResults(ctx context.Context, pool []policy.Juror) ([]jury.ProbeResult, error)
 	// ProbeCalls are those recorded beside an evaluation.
 	ProbeCalls(ctx context.Context, id pact.ID) ([]verdict.Call, error)
-	// RecordProbe keeps a call. The first of a juror on a probe beside an evaluation stays.
+	// BeginProbe and RecordProbe are to a juror's call on a probe beside an evaluation what Begin and Record of Store are to one on a question.
+	BeginProbe(ctx context.Context, id pact.ID, p jury.Probe, j policy.Juror, c verdict.Call) error
 	RecordProbe(ctx context.Context, id pact.ID, p jury.Probe, j policy.Juror, c verdict.Call) error
 }
+
+// ErrBegun says that a call was begun before: it is not sent a second time.
+var ErrBegun = errors.New("another evaluator asked this juror already; going on from what is stored")
 
 // Chain is where the seed comes from.
 type Chain interface {
@@ -92,15 +99,17 @@ type Signer interface {
 }
 
 // Points are where a Worker calls At: after each step of an evaluation. A process may die at any of them, and anywhere else.
-var Points = []string{"evidence fixed", "seed block chosen", "seed known", "call recorded", "jurors heard", "verdict signed", "verdict stored"}
+var Points = []string{"evidence fixed", "seed block chosen", "seed known", "call begun", "call recorded", "jurors heard", "verdict signed", "verdict stored"}
 
 // Worker takes evaluations to their verdicts. What it has done is stored before the next step, which follows from what is stored: a worker that
 // is killed anywhere leaves an evaluation that the next one ends the same way.
 //
 //	evidence in ──▶ fixed ──▶ decided                                     what needs no chance
-//	                  └─▶ seed block chosen ──▶ seed known ──▶ call recorded ──▶ jurors heard ──▶ decided
-//	                                                             ▲         │      (fresh panels, while the policy has one)
-//	                                                             └─────────┘
+//	                  └─▶ seed block chosen ──▶ seed known ──▶ call begun ──▶ call recorded ──▶ jurors heard ──▶ decided
+//	                                                             ▲                        │      (fresh panels, while the policy has one)
+//	                                                             └────────────────────────┘
+//
+// A call that was begun and has no record when a worker goes on is no vote, at the most it can have cost: it may have been paid.
 type Worker struct {
 	Queue  Queue
 	Store  Store
@@ -205,10 +214,17 @@ func (w *Worker) next(ctx context.Context, id pact.ID) (again time.Duration, don
 	}
 }
 
-// ask has the questions answered as far as the policy goes. What is recorded is not asked again: after a crash it goes on where it was.
+// ask has the questions answered as far as the policy goes. What is begun is not asked again: after a crash it goes on where it was.
 func (w *Worker) ask(ctx context.Context, c Case, questions []jury.Question) ([]verdict.Call, error) {
 	asker := jury.Asker{
 		Policy: c.Policy.Jury, Client: w.Jurors, Calibration: c.Calibration,
+		Begin: func(ctx context.Context, call verdict.Call) error {
+			if err := w.Store.Begin(ctx, c.Pact.Terms.ID(), callKey(call), call); err != nil {
+				return err
+			}
+			w.at("call begun")
+			return nil
+		},
 		Record: func(ctx context.Context, call verdict.Call) error {
 			if err := w.Store.Record(ctx, c.Pact.Terms.ID(), callKey(call), call); err != nil {
 				return err
@@ -249,9 +265,15 @@ func (w *Worker) probe(ctx context.Context, c Case, questions []jury.Question) (
 		for _, j := range p.Jurors {
 			jurors[j.Name] = j
 		}
-		asker := jury.Asker{Policy: p, Client: w.Jurors, Record: func(ctx context.Context, call verdict.Call) error {
-			return w.Bank.RecordProbe(ctx, id, byKey[call.Question], jurors[call.Juror], call)
-		}}
+		asker := jury.Asker{
+			Policy: p, Client: w.Jurors,
+			Begin: func(ctx context.Context, call verdict.Call) error {
+				return w.Bank.BeginProbe(ctx, id, byKey[call.Question], jurors[call.Juror], call)
+			},
+			Record: func(ctx context.Context, call verdict.Call) error {
+				return w.Bank.RecordProbe(ctx, id, byKey[call.Question], jurors[call.Juror], call)
+			},
+		}
 		_, err = asker.Ask(ctx, jury.Order(p, c.Draw.Seed, id, verdict.Calibration{}), probes, recorded)
 		return err
 	}

@@ -112,13 +112,29 @@ func (d *DB) Keep(ctx context.Context, id pact.ID, p evaluation.Progress) error 
 	})
 }
 
-// Record keeps a juror's call.
+// Begin keeps a juror's call that is about to be sent.
+func (d *DB) Begin(ctx context.Context, id pact.ID, key common.Hash, c verdict.Call) error {
+	body, err := json.Marshal(c)
+	if err != nil {
+		return err
+	}
+	return begun(d.q.BeginJuryCall(ctx, db.BeginJuryCallParams{PactID: id[:], Key: key[:], Body: body}))
+}
+
+func begun(rows int64, err error) error {
+	if err == nil && rows == 0 {
+		return evaluation.ErrBegun
+	}
+	return err
+}
+
+// Record keeps what became of a juror's call.
 func (d *DB) Record(ctx context.Context, id pact.ID, key common.Hash, c verdict.Call) error {
 	body, err := json.Marshal(c)
 	if err != nil {
 		return err
 	}
-	return d.q.InsertJuryCall(ctx, db.InsertJuryCallParams{PactID: id[:], Key: key[:], Body: body})
+	return d.q.RecordJuryCall(ctx, db.RecordJuryCallParams{PactID: id[:], Key: key[:], Body: body})
 }
 
 // Decide stores a decision, unless the pact has moved on or another worker was first.

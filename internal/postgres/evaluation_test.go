@@ -125,10 +125,21 @@ func TestProgressThatIsStoredStays(t *testing.T) {
 	call := verdict.Call{Question: "polite", Juror: "first", Answer: verdict.Answer{Text: "yes"}}
 	again := call
 	again.Answer.Text = "no"
+	began := call
+	began.Answer = verdict.Answer{Failure: "abandoned"}
+	if err := d.Begin(t.Context(), id, common.Hash{1}, began); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]verdict.Call{began}, d.job(t, id).Calls); diff != "" {
+		t.Errorf("calls (-begun +stored):\n%s", diff)
+	}
 	for _, c := range []verdict.Call{call, again} {
 		if err := d.Record(t.Context(), id, common.Hash{1}, c); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if err := d.Begin(t.Context(), id, common.Hash{1}, began); !errors.Is(err, evaluation.ErrBegun) {
+		t.Errorf("begun again: %v", err)
 	}
 	if diff := cmp.Diff([]verdict.Call{call}, d.job(t, id).Calls); diff != "" {
 		t.Errorf("calls (-first +stored):\n%s", diff)

@@ -91,16 +91,25 @@ func (d *DB) ProbeCalls(ctx context.Context, id pact.ID) ([]verdict.Call, error)
 	return calls(bodies)
 }
 
-// RecordProbe keeps a call on a probe.
+// BeginProbe keeps a call on a probe that is about to be sent.
+func (d *DB) BeginProbe(ctx context.Context, id pact.ID, p jury.Probe, j policy.Juror, c verdict.Call) error {
+	body, err := json.Marshal(c)
+	if err != nil {
+		return err
+	}
+	return begun(d.q.BeginProbeCall(ctx, db.BeginProbeCallParams{PactID: id[:], Probe: p.Key, Juror: j.Name, Model: j.Model, Body: body}))
+}
+
+// RecordProbe keeps what became of a call on a probe.
 func (d *DB) RecordProbe(ctx context.Context, id pact.ID, p jury.Probe, j policy.Juror, c verdict.Call) error {
 	body, err := json.Marshal(c)
 	if err != nil {
 		return err
 	}
-	row := db.InsertProbeCallParams{PactID: id[:], Probe: p.Key, Juror: j.Name, Model: j.Model, Body: body}
+	row := db.RecordProbeCallParams{PactID: id[:], Probe: p.Key, Juror: j.Name, Model: j.Model, Body: body}
 	if c.Vote != "" {
 		right := c.Vote == p.Answer
 		row.Correct = &right
 	}
-	return d.q.InsertProbeCall(ctx, row)
+	return d.q.RecordProbeCall(ctx, row)
 }

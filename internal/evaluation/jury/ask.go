@@ -29,7 +29,11 @@ type Asker struct {
 	Policy      policy.Jury
 	Client      Client
 	Calibration verdict.Calibration
-	Record      func(context.Context, verdict.Call) error // stores a call of this evaluation for good; may be called at once from several goroutines
+
+	// Begin stores that a call is about to be sent: as no vote that cost the most it can, which is what stays when this process does not live
+	// to see the answer. It fails when somebody began that call before. Record stores what became of a call, for good. Both may be called
+	// at once from several goroutines.
+	Begin, Record func(context.Context, verdict.Call) error
 }
 
 // Why a call that was begun has no answer.
@@ -37,14 +41,16 @@ const (
 	late      = "no answer before the deadline"
 	unneeded  = "not waited for: the others decided"
 	overspent = "not asked: the budget of the evaluation is used up"
+	abandoned = "abandoned: the evaluator stopped while the question was open"
 )
 
 // atOnce is how many questions of one evaluation are asked at once.
 const atOnce = 16
 
 // Ask puts the questions to panels from the order until each is decided or no panel is left, and returns every call of the evaluation, those
-// recorded earlier included. It asks no juror a question that is recorded. A panel ends as soon as no silent juror could change its
-// outcome, at the deadline at the latest. Ask fails when Record does, or ctx ends; going on later with what was recorded loses nothing.
+// recorded earlier included. It asks no juror a question that is recorded, be it only as begun. A panel ends as soon as no silent juror could
+// change its outcome, at the deadline at the latest. Ask fails when Begin or Record does, or ctx ends; going on later with what was recorded
+// loses the calls that were open then, and asks none of them again.
 func (a Asker) Ask(ctx context.Context, order []policy.Juror, questions []Question, recorded []verdict.Call) ([]verdict.Call, error) {
 	l := &ledger{asker: a, calls: slices.Clone(recorded)}
 	for _, c := range recorded {
@@ -159,11 +165,12 @@ type callID struct {
 	swapped bool
 }
 
-// event is a call that came back or, without one, that a juror has been silent long enough for a reserve.
+// event is a call that came back or could not be begun or, without either, that a juror has been silent long enough for a reserve.
 type event struct {
 	seat  int
 	juror string
 	call  *verdict.Call
+	err   error
 }
 
 func (s *sitting) sit(ctx context.Context, jurors []policy.Juror) error {
@@ -202,6 +209,10 @@ func (s *sitting) sit(ctx context.Context, jurors []policy.Juror) error {
 				return err // what came back may have failed for that alone
 			}
 			switch {
+			case e.err != nil:
+				if calling.Err() == nil && s.waitsFor(e.juror) {
+					return e.err
+				}
 			case e.call != nil:
 				if err := s.take(ctx, *e.call); err != nil {
 					return err
@@ -241,19 +252,24 @@ func (s *sitting) begin(calling context.Context, seat int, j policy.Juror) {
 		if !s.ledger.reserve(most.cost(j), most.InputTokens+most.OutputTokens) {
 			s.open[callID{j.Name, swapped}] = c
 			c.Answer.Failure = overspent
-			s.events <- event{seat, j.Name, &c}
+			s.events <- event{seat: seat, juror: j.Name, call: &c}
 			continue
 		}
 		limit := c
 		limit.Cost, limit.InputTokens, limit.OutputTokens = most.cost(j), most.InputTokens, most.OutputTokens
 		s.open[callID{j.Name, swapped}] = limit
 		go func() {
+			limit.Answer.Failure, limit.NoVote = abandoned, abandoned
+			if err := s.asker.Begin(calling, limit); err != nil {
+				s.events <- event{seat: seat, juror: j.Name, err: err}
+				return
+			}
 			answer, used := s.asker.Client.Ask(calling, j, prompt, p.MaxTokens)
 			answer, used = bounded(answer), used.within(most)
 			c.Answer, c.InputTokens, c.OutputTokens, c.Cost = answer, used.InputTokens, used.OutputTokens, used.cost(j)
 			c.ElapsedMS = time.Since(began).Milliseconds()
 			c.Vote, c.NoVote = Read(answer, j, s.q.Pair != nil, swapped)
-			s.events <- event{seat, j.Name, &c}
+			s.events <- event{seat: seat, juror: j.Name, call: &c}
 		}()
 	}
 	if !s.q.Probe {

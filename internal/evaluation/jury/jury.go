@@ -2,7 +2,7 @@
 //
 // It guarantees that nobody chooses the jurors (Order follows from a seed fixed after the evidence, and anyone repeats it), that what a party
 // wrote reaches a juror as fenced data (Build), that an answer counts only when it has one meaning (Read), that a juror is asked a question
-// once, each answer being recorded before it counts, and that Tally is integer arithmetic on what was recorded: the same votes give the same
+// once, each call being recorded before it is sent and each answer before it counts, and that Tally is integer arithmetic on what was recorded: the same votes give the same
 // outcome, bit by bit, here and in the hands of a doubter. It knows no network: package juror does.
 //
 // The evaluation calls Ask while it works, and Order, Reread and Decide to make its report; `surety verify` repeats those three.

@@ -69,8 +69,34 @@ func (s *script) Ask(ctx context.Context, j policy.Juror, _ Prompt, _ int64) (ve
 // book records calls, and fails after so many when that is set.
 type book struct {
 	mu     sync.Mutex
+	begun  []verdict.Call
 	calls  []verdict.Call
 	closed int
+}
+
+func (b *book) begin(_ context.Context, c verdict.Call) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.closed > 0 && len(b.calls) >= b.closed {
+		return fmt.Errorf("the evaluator was killed")
+	}
+	b.begun = append(b.begun, c)
+	return nil
+}
+
+// kept is what the next evaluator finds: of a call without a record, what was begun.
+func (b *book) kept() []verdict.Call {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	all := slices.Clone(b.calls)
+	for _, c := range b.begun {
+		if !slices.ContainsFunc(b.calls, func(r verdict.Call) bool {
+			return r.Question == c.Question && r.Juror == c.Juror && r.Swapped == c.Swapped
+		}) {
+			all = append(all, c)
+		}
+	}
+	return all
 }
 
 func (b *book) record(_ context.Context, c verdict.Call) error {
@@ -91,7 +117,7 @@ func TestADeadAndASlowJurorChangeNeitherVerdictNorDeadline(t *testing.T) {
 			after:   map[string]time.Duration{"j0": 40 * time.Millisecond, "j1": 60 * time.Millisecond, "j2": 80 * time.Millisecond, "j4": time.Hour},
 		}
 		began := time.Now()
-		calls, err := Asker{Policy: p, Client: s, Record: new(book).record}.Ask(t.Context(), Order(p, common.Hash{1}, pact.ID{2}, verdict.Calibration{}), []Question{question}, nil)
+		calls, err := Asker{Policy: p, Client: s, Begin: new(book).begin, Record: new(book).record}.Ask(t.Context(), Order(p, common.Hash{1}, pact.ID{2}, verdict.Calibration{}), []Question{question}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -107,9 +133,10 @@ func TestADeadAndASlowJurorChangeNeitherVerdictNorDeadline(t *testing.T) {
 
 func TestAnEvaluatorKilledAfterAnyCallAsksNobodyTwiceAndDecidesTheSame(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := rules(7)
+		p := rules(15) // five may be open when it is killed, and are lost
 		order := Order(p, common.Hash{1}, pact.ID{2}, verdict.Calibration{})
-		answers := []string{"prose", pass, fail, "", pass, pass, pass} // seat 0 is no vote, seat 3 hangs: both reserves are needed
+		answers := []string{"prose", pass, fail, "", pass} // seat 0 is no vote, seat 3 hangs: both get a reserve
+		answers = append(answers, slices.Repeat([]string{pass}, 10)...)
 		s := func() *script {
 			s := &script{answers: map[string]string{}, after: map[string]time.Duration{}}
 			for i, j := range order {
@@ -118,7 +145,7 @@ func TestAnEvaluatorKilledAfterAnyCallAsksNobodyTwiceAndDecidesTheSame(t *testin
 			return s
 		}
 		whole := new(book)
-		if _, err := (Asker{Policy: p, Client: s(), Record: whole.record}).Ask(t.Context(), order, []Question{question}, nil); err != nil {
+		if _, err := (Asker{Policy: p, Client: s(), Begin: whole.begin, Record: whole.record}).Ask(t.Context(), order, []Question{question}, nil); err != nil {
 			t.Fatal(err)
 		}
 		want := Decide(question, p, verdict.Calibration{}, whole.calls)
@@ -127,25 +154,35 @@ func TestAnEvaluatorKilledAfterAnyCallAsksNobodyTwiceAndDecidesTheSame(t *testin
 		}
 		for killed := 1; killed < len(whole.calls); killed++ {
 			b := &book{closed: killed}
-			if _, err := (Asker{Policy: p, Client: s(), Record: b.record}).Ask(t.Context(), order, []Question{question}, nil); err == nil {
+			first := s()
+			if _, err := (Asker{Policy: p, Client: first, Begin: b.begin, Record: b.record}).Ask(t.Context(), order, []Question{question}, nil); err == nil {
 				t.Fatalf("a record that fails after %d calls went unnoticed", killed)
 			}
+			synctest.Wait()
 			b.closed = 0
-			before := slices.Clone(b.calls)
+			before := b.kept()
+			if Heard(question, p, order, before) {
+				t.Errorf("killed after %d calls it counts as heard, though reserves are left for those who were asked", killed)
+			}
+			for _, c := range before[killed:] {
+				if c.NoVote != abandoned || c.Cost == 0 || c.OutputTokens != p.MaxTokens {
+					t.Errorf("open when it was killed, and kept as %+v", c)
+				}
+			}
 			again := s()
-			calls, err := Asker{Policy: p, Client: again, Record: b.record}.Ask(t.Context(), order, []Question{question}, before)
+			calls, err := Asker{Policy: p, Client: again, Begin: b.begin, Record: b.record}.Ask(t.Context(), order, []Question{question}, before)
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, c := range before {
-				if slices.Contains(again.asked, c.Juror) {
-					t.Errorf("killed after %d calls: %s is asked again", killed, c.Juror)
+			for _, j := range first.asked {
+				if slices.Contains(again.asked, j) {
+					t.Errorf("killed after %d calls: %s is asked again", killed, j)
 				}
 			}
 			if got := Decide(question, p, verdict.Calibration{}, calls); got.Outcome != want.Outcome {
 				t.Errorf("killed after %d calls: %+v", killed, got)
 			}
-			if diff := cmp.Diff(len(b.calls), len(calls)); diff != "" {
+			if diff := cmp.Diff(len(b.kept()), len(calls)); diff != "" {
 				t.Errorf("not all calls are recorded: %s", diff)
 			}
 			for _, c := range calls {

@@ -30,7 +30,7 @@ func named(order []policy.Juror, answers ...string) map[string]string {
 func ask(t *testing.T, p policy.Jury, s *script, q ...Question) ([]policy.Juror, []verdict.Call) {
 	t.Helper()
 	order := Order(p, common.Hash{1}, pact.ID{2}, verdict.Calibration{})
-	calls, err := Asker{Policy: p, Client: s, Record: new(book).record}.Ask(t.Context(), order, q, nil)
+	calls, err := Asker{Policy: p, Client: s, Begin: new(book).begin, Record: new(book).record}.Ask(t.Context(), order, q, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,7 +160,7 @@ func TestAJurorThatClaimsAnyUsageTakesNobodyElsesBudget(t *testing.T) {
 			var calls []verdict.Call
 			for _, q := range []Question{first, second} {
 				var err error
-				calls, err = Asker{Policy: p, Client: greedy{s, order[0].Name, claim}, Record: new(book).record}.Ask(t.Context(), order, []Question{q}, calls)
+				calls, err = Asker{Policy: p, Client: greedy{s, order[0].Name, claim}, Begin: new(book).begin, Record: new(book).record}.Ask(t.Context(), order, []Question{q}, calls)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -194,7 +194,7 @@ func TestVotesOfAPanelThatWasInterruptedAreNotItsVerdict(t *testing.T) {
 					s.after[j.Name] = time.Duration(i+1) * time.Millisecond
 				}
 				b := new(book)
-				if _, err := (Asker{Policy: p, Client: s, Record: b.record}).Ask(t.Context(), order, []Question{question}, nil); err != nil {
+				if _, err := (Asker{Policy: p, Client: s, Begin: b.begin, Record: b.record}).Ask(t.Context(), order, []Question{question}, nil); err != nil {
 					t.Fatal(err)
 				}
 				if len(b.calls) < 5 || !Heard(question, p, order, b.calls) {
@@ -207,7 +207,7 @@ func TestVotesOfAPanelThatWasInterruptedAreNotItsVerdict(t *testing.T) {
 					}
 				}
 				if again := (&script{answers: s.answers}); Heard(question, p, order, b.calls) {
-					if _, err := (Asker{Policy: p, Client: again, Record: b.record}).Ask(t.Context(), order, []Question{question}, b.calls); err != nil || len(again.asked) > 0 {
+					if _, err := (Asker{Policy: p, Client: again, Begin: b.begin, Record: b.record}).Ask(t.Context(), order, []Question{question}, b.calls); err != nil || len(again.asked) > 0 {
 						t.Errorf("an evaluator that goes on asks %v, %v", again.asked, err)
 					}
 				}

@@ -271,6 +271,7 @@ type Journal struct {
 type JuryCall struct {
 	PactID []byte
 	Key    []byte
+	Begun  bool
 	Body   []byte
 }
 
@@ -326,6 +327,7 @@ type ProbeCall struct {
 	Probe   string
 	Juror   string
 	Model   string
+	Begun   bool
 	Correct *bool
 	Body    []byte
 }

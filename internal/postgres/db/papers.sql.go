@@ -39,6 +39,50 @@ func (q *Queries) AdvanceUpload(ctx context.Context, arg AdvanceUploadParams) (i
 	return result.RowsAffected(), nil
 }
 
+const beginJuryCall = `-- name: BeginJuryCall :execrows
+insert into jury_calls (pact_id, key, begun, body) values ($1, $2, true, $3) on conflict do nothing
+`
+
+type BeginJuryCallParams struct {
+	PactID []byte
+	Key    []byte
+	Body   []byte
+}
+
+func (q *Queries) BeginJuryCall(ctx context.Context, arg BeginJuryCallParams) (int64, error) {
+	result, err := q.db.Exec(ctx, beginJuryCall, arg.PactID, arg.Key, arg.Body)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const beginProbeCall = `-- name: BeginProbeCall :execrows
+insert into probe_calls (pact_id, probe, juror, model, begun, body) values ($1, $2, $3, $4, true, $5) on conflict do nothing
+`
+
+type BeginProbeCallParams struct {
+	PactID []byte
+	Probe  string
+	Juror  string
+	Model  string
+	Body   []byte
+}
+
+func (q *Queries) BeginProbeCall(ctx context.Context, arg BeginProbeCallParams) (int64, error) {
+	result, err := q.db.Exec(ctx, beginProbeCall,
+		arg.PactID,
+		arg.Probe,
+		arg.Juror,
+		arg.Model,
+		arg.Body,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const consents = `-- name: Consents :many
 select signer, signature from consents where pact_id = $1 and provider_amount = $2 and buyer_amount = $3
 `
@@ -313,21 +357,6 @@ func (q *Queries) InsertEvidence(ctx context.Context, arg InsertEvidenceParams) 
 	return err
 }
 
-const insertJuryCall = `-- name: InsertJuryCall :exec
-insert into jury_calls (pact_id, key, body) values ($1, $2, $3) on conflict do nothing
-`
-
-type InsertJuryCallParams struct {
-	PactID []byte
-	Key    []byte
-	Body   []byte
-}
-
-func (q *Queries) InsertJuryCall(ctx context.Context, arg InsertJuryCallParams) error {
-	_, err := q.db.Exec(ctx, insertJuryCall, arg.PactID, arg.Key, arg.Body)
-	return err
-}
-
 const insertPolicy = `-- name: InsertPolicy :execrows
 insert into policies (version, hash, document) values ($1, $2, $3) on conflict do nothing
 `
@@ -357,31 +386,6 @@ type InsertProbeParams struct {
 
 func (q *Queries) InsertProbe(ctx context.Context, arg InsertProbeParams) error {
 	_, err := q.db.Exec(ctx, insertProbe, arg.Key, arg.Body)
-	return err
-}
-
-const insertProbeCall = `-- name: InsertProbeCall :exec
-insert into probe_calls (pact_id, probe, juror, model, correct, body) values ($1, $2, $3, $4, $5, $6) on conflict do nothing
-`
-
-type InsertProbeCallParams struct {
-	PactID  []byte
-	Probe   string
-	Juror   string
-	Model   string
-	Correct *bool
-	Body    []byte
-}
-
-func (q *Queries) InsertProbeCall(ctx context.Context, arg InsertProbeCallParams) error {
-	_, err := q.db.Exec(ctx, insertProbeCall,
-		arg.PactID,
-		arg.Probe,
-		arg.Juror,
-		arg.Model,
-		arg.Correct,
-		arg.Body,
-	)
 	return err
 }
 
@@ -611,6 +615,48 @@ func (q *Queries) Probes(ctx context.Context) ([]ProbesRow, error) {
 		return nil, err
 	}
 	return items, nil
+}
+
+const recordJuryCall = `-- name: RecordJuryCall :exec
+insert into jury_calls (pact_id, key, begun, body) values ($1, $2, false, $3)
+on conflict (pact_id, key) do update set begun = false, body = excluded.body where jury_calls.begun
+`
+
+type RecordJuryCallParams struct {
+	PactID []byte
+	Key    []byte
+	Body   []byte
+}
+
+func (q *Queries) RecordJuryCall(ctx context.Context, arg RecordJuryCallParams) error {
+	_, err := q.db.Exec(ctx, recordJuryCall, arg.PactID, arg.Key, arg.Body)
+	return err
+}
+
+const recordProbeCall = `-- name: RecordProbeCall :exec
+insert into probe_calls (pact_id, probe, juror, model, begun, correct, body) values ($1, $2, $3, $4, false, $5, $6)
+on conflict (pact_id, probe, juror) do update set begun = false, correct = excluded.correct, body = excluded.body where probe_calls.begun
+`
+
+type RecordProbeCallParams struct {
+	PactID  []byte
+	Probe   string
+	Juror   string
+	Model   string
+	Correct *bool
+	Body    []byte
+}
+
+func (q *Queries) RecordProbeCall(ctx context.Context, arg RecordProbeCallParams) error {
+	_, err := q.db.Exec(ctx, recordProbeCall,
+		arg.PactID,
+		arg.Probe,
+		arg.Juror,
+		arg.Model,
+		arg.Correct,
+		arg.Body,
+	)
+	return err
 }
 
 const saveConsent = `-- name: SaveConsent :exec

@@ -130,11 +130,12 @@ create table evaluations (
 );
 create index on evaluations (pact_id) where outcome is null;
 
--- Every answer of a juror, as it came: whoever is asked is asked once.
+-- Every call of a juror, as it came: whoever is asked is asked once.
 create table jury_calls (
     pact_id bytea not null references evaluations,
     key     bytea not null check (octet_length(key) = 32),
-    body    bytea not null, -- JSON, as the report has it
+    begun   boolean not null, -- the body is that of an evaluator that stopped: no answer was recorded yet
+    body    bytea not null,   -- JSON, as the report has it
     primary key (pact_id, key)
 );
 
@@ -151,7 +152,8 @@ create table probe_calls (
     probe   text not null,
     juror   text not null,
     model   text not null, -- a name may come to stand for another
-    correct boolean,       -- null: no vote
+    begun   boolean not null, -- as in jury_calls
+    correct boolean,          -- null: no vote
     body    bytea not null,
     unique (pact_id, probe, juror)
 );

@@ -69,8 +69,12 @@ set fixed = fixed or sqlc.arg(fixed)::boolean, seed_block = coalesce(seed_block,
     calibration = coalesce(calibration, sqlc.narg(calibration))
 where pact_id = sqlc.arg(pact_id);
 
--- name: InsertJuryCall :exec
-insert into jury_calls (pact_id, key, body) values ($1, $2, $3) on conflict do nothing;
+-- name: BeginJuryCall :execrows
+insert into jury_calls (pact_id, key, begun, body) values ($1, $2, true, $3) on conflict do nothing;
+
+-- name: RecordJuryCall :exec
+insert into jury_calls (pact_id, key, begun, body) values ($1, $2, false, $3)
+on conflict (pact_id, key) do update set begun = false, body = excluded.body where jury_calls.begun;
 
 -- name: JuryCalls :many
 select body from jury_calls where pact_id = $1 order by key;
@@ -86,8 +90,12 @@ select p.key, p.body, count(c.correct) filter (where c.correct)::bigint as right
     (count(c.id) - count(c.correct))::bigint as no_votes
 from probes p left join probe_calls c on c.probe = p.key group by p.key order by p.key;
 
--- name: InsertProbeCall :exec
-insert into probe_calls (pact_id, probe, juror, model, correct, body) values ($1, $2, $3, $4, $5, $6) on conflict do nothing;
+-- name: BeginProbeCall :execrows
+insert into probe_calls (pact_id, probe, juror, model, begun, body) values ($1, $2, $3, $4, true, $5) on conflict do nothing;
+
+-- name: RecordProbeCall :exec
+insert into probe_calls (pact_id, probe, juror, model, begun, correct, body) values ($1, $2, $3, $4, false, $5, $6)
+on conflict (pact_id, probe, juror) do update set begun = false, correct = excluded.correct, body = excluded.body where probe_calls.begun;
 
 -- name: ProbeCalls :many
 select body from probe_calls where pact_id = $1 order by id;

@@ -33,6 +33,8 @@ var (
 	}}}
 )
 
+func unrecorded(context.Context, verdict.Call) error { return nil }
+
 func noEnv(string) string { return "" }
 
 // empanel asks the question of jurors of one interface who behave so, over HTTP, and returns what they came to.
@@ -51,7 +53,7 @@ func empanel(t testing.TB, api string, q jury.Question, change func(*policy.Jury
 	if change != nil {
 		change(&p)
 	}
-	a := jury.Asker{Policy: p, Client: New(noEnv, false), Record: func(context.Context, verdict.Call) error { return nil }}
+	a := jury.Asker{Policy: p, Client: New(noEnv, false), Begin: unrecorded, Record: unrecorded}
 	order := jury.Order(p, common.Hash{7}, pact.ID{8}, verdict.Calibration{})
 	calls, err := a.Ask(t.Context(), order, []jury.Question{q}, nil)
 	if err != nil {
@@ -414,7 +416,7 @@ func BenchmarkPanelOfFive(b *testing.B) {
 					models[model] = behaviour
 					p.Jurors = append(p.Jurors, s.Juror(model, api))
 				}
-				a := jury.Asker{Policy: p, Client: New(noEnv, false), Record: func(context.Context, verdict.Call) error { return nil }}
+				a := jury.Asker{Policy: p, Client: New(noEnv, false), Begin: unrecorded, Record: unrecorded}
 				order := jury.Order(p, common.Hash{7}, pact.ID{8}, verdict.Calibration{})
 				for b.Loop() {
 					calls, err := a.Ask(b.Context(), order, []jury.Question{question}, nil)
@@ -446,7 +448,7 @@ func BenchmarkFiftyQuestions(b *testing.B) {
 		q.Key = fmt.Sprint(i)
 		questions = append(questions, q)
 	}
-	a := jury.Asker{Policy: p, Client: New(noEnv, false), Record: func(context.Context, verdict.Call) error { return nil }}
+	a := jury.Asker{Policy: p, Client: New(noEnv, false), Begin: unrecorded, Record: unrecorded}
 	order := jury.Order(p, common.Hash{7}, pact.ID{8}, verdict.Calibration{})
 	for b.Loop() {
 		calls, err := a.Ask(b.Context(), order, questions, nil)
