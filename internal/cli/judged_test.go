@@ -46,6 +46,7 @@ func judge(t *testing.T, seed verdict.Draw, clauses []pact.Clause, provider, buy
 	t.Helper()
 	r := trial{pact: example(), policy: policy.Default(), domain: pact.Domain{ChainID: 31337, Escrow: common.HexToAddress("0xe5c0")}}
 	r.policy.Version, r.policy.Sampling = "2", policy.Sampling{ShareBps: 5_000, Minimum: 2, Maximum: 1_000, ConfidenceBps: 9_500}
+	r.policy.Waiting.SeedBlocks = 1
 	for _, name := range []string{"ash", "birch", "cedar", "elm", "fir"} {
 		r.policy.Jury.Jurors = append(r.policy.Jury.Jurors, policy.Juror{
 			Name: name, Family: name, Model: name, API: policy.OpenAI, URL: "http://127.0.0.1:1", MaxConcurrent: 1, InputPrice: 1_000_000,
@@ -115,7 +116,7 @@ func (r trial) home(t *testing.T) *home {
 	return newHome(t, "provider", key("provider"), settings)
 }
 
-var seeded = verdict.Draw{Block: 7, Seed: common.HexToHash("0x5eed")}
+var seeded = verdict.Draw{FixedBlock: 6, Block: 7, Seed: common.HexToHash("0x5eed")}
 
 var (
 	told   = pact.Clause{ID: "total", Metric: "output_text", Operator: "includes", Value: "1786", Severity: "critical", Verification: "deterministic"}
@@ -253,7 +254,9 @@ func TestAReportThatWasChangedIsNotVerified(t *testing.T) {
 		"a juror's answer":     {func(c *verdict.Report) { c.Jury.Calls[0].Answer.Text = `{"reason":"x","pass":true,"score":1}` }, "WRONG  clause polite, counted again"},
 		"a vote without cause": {func(c *verdict.Report) { c.Jury.Calls[0].Vote = verdict.Held }, "WRONG  clause polite, counted again"},
 		"the share":            {func(c *verdict.Report) { c.Share.Worst-- }, "WRONG  share and outcome follow from the clauses"},
-		"the seed":             {func(c *verdict.Report) { c.Draw = &verdict.Draw{Block: 7, Seed: common.Hash{1}} }, "WRONG  "},
+		"the seed":             {func(c *verdict.Report) { c.Draw = &verdict.Draw{FixedBlock: 6, Block: 7, Seed: common.Hash{1}} }, "WRONG  "},
+		"the seed's block":     {func(c *verdict.Report) { c.Draw.Block-- }, "WRONG  the seed is of the block that the policy says, 1 after the newest when the evidence was fixed, 6: it is of block 6"},
+		"when it was fixed":    {func(c *verdict.Report) { c.Draw.FixedBlock-- }, "WRONG  the seed is of the block that the policy says, 1 after the newest when the evidence was fixed, 5: it is of block 7"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			changed, err := verdict.ParseReport(r.report.Encode())
@@ -300,7 +303,7 @@ func TestTheSeedIsHeldAgainstANodesBlock(t *testing.T) {
 	}{
 		{"its hash", verdict.Draw{Block: 1, Seed: block.Hash()}, cli.ExitDone, "ok     the seed is the hash of block 1"},
 		{"another", verdict.Draw{Block: 1, Seed: common.Hash{1}}, cli.ExitRefused, "WRONG  the seed is the hash of block 1: the node has " + block.Hash().Hex()},
-		{"no such block", verdict.Draw{Block: 99, Seed: block.Hash()}, cli.ExitRefused, "the node has no block 99: ask one that keeps the whole chain"},
+		{"no such block", verdict.Draw{FixedBlock: 98, Block: 99, Seed: block.Hash()}, cli.ExitRefused, "the node has no block 99: ask one that keeps the whole chain"},
 		{"no node", verdict.Draw{Block: 1, Seed: block.Hash()}, cli.ExitUnreachable, "no answer"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -269,6 +269,10 @@ func (c verifyCommand) again(a *app, v *checked, agreed *pactFile, r verdict.Rep
 		v.skip("the clauses: %v; or name its file with --policy", err)
 		return nil
 	}
+	if d, n := r.Draw, document.Waiting.SeedBlocks; d != nil {
+		v.add(fmt.Sprintf("the seed is of the block that the policy says, %d after the newest when the evidence was fixed, %d", n, d.FixedBlock),
+			differ(d.Block != d.FixedBlock+n, "it is of block %d", d.Block))
+	}
 	differences, err := evaluation.Recheck(r, agreed.Pact, document, bundles)
 	if err != nil {
 		v.add("the evaluation can be repeated", err)

@@ -112,7 +112,9 @@ func Evaluate(c Case) (verdict.Report, Open, error) {
 	for _, a := range judged {
 		open.Questions = append(open.Questions, a.questions...)
 	}
-	r.Draw, r.Jury = c.Draw, count(c, judged, r.Clauses)
+	if r.Jury = count(c, judged, r.Clauses); c.Draw != nil {
+		r.Draw = &verdict.Draw{FixedBlock: c.Draw.FixedBlock, Block: c.Draw.FixedBlock + c.Policy.Waiting.SeedBlocks, Seed: c.Draw.Seed}
+	}
 	for i := range r.Clauses {
 		if clause := covenant.Clauses[i]; clause.Verification == "jury" && len(c.Policy.Jury.Jurors) > 0 && c.Draw == nil {
 			open.Seed = true

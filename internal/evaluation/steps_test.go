@@ -284,6 +284,8 @@ func TestAReportOfAJuryIsRepeatedWithoutAModelAndAChangeOfItIsFound(t *testing.T
 	}
 	for name, forge := range map[string]func(*verdict.Report){
 		"another seed":            func(r *verdict.Report) { r.Draw.Seed[0]++ },
+		"another block":           func(r *verdict.Report) { r.Draw.Block++ },
+		"fixed at another block":  func(r *verdict.Report) { r.Draw.FixedBlock-- },
 		"a changed answer":        func(r *verdict.Report) { r.Jury.Calls[0].Answer.Text = `{"reason":"x","pass":false,"score":0}` },
 		"a changed vote":          func(r *verdict.Report) { r.Jury.Calls[0].Vote = verdict.Broken },
 		"a call left out":         func(r *verdict.Report) { r.Jury.Calls = r.Jury.Calls[1:] },
@@ -352,19 +354,35 @@ func TestTheSeedIsABlockThatNobodyKnewWhenTheEvidenceWasFixed(t *testing.T) {
 	}
 	j, err := c.db.Job(t.Context(), p.Terms.ID())
 	check(t, err)
-	if fixedAt == 0 || j.SeedBlock <= fixedAt || j.Seed != (common.Hash{}) {
-		t.Errorf("fixed at block %d, seed block %d, seed %s", fixedAt, j.SeedBlock, j.Seed)
+	if fixedAt == 0 || j.FixedBlock < fixedAt || j.Seed != (common.Hash{}) {
+		t.Errorf("fixed at block %d, counted from %d, seed %s", fixedAt, j.FixedBlock, j.Seed)
 	}
-	c.chain.final = j.SeedBlock - 1
+	seedBlock := j.FixedBlock + doc.Waiting.SeedBlocks
+	c.chain.final = seedBlock - 1
 	if again, err := w.Step(t.Context(), p.Terms.ID()); again == 0 || err != nil {
 		t.Errorf("before it is final: again after %s, %v", again, err)
 	}
-	c.chain.final = j.SeedBlock
+	c.chain.final = seedBlock
 	if again, err := w.Step(t.Context(), p.Terms.ID()); again != 0 || err != nil {
 		t.Errorf("once it is final: again after %s, %v", again, err)
 	}
-	if r := c.report(p); r.Draw == nil || r.Draw.Seed != blockHash(j.SeedBlock) || r.Draw.Block != j.SeedBlock {
+	if r := c.report(p); r.Draw == nil || *r.Draw != (verdict.Draw{FixedBlock: j.FixedBlock, Block: seedBlock, Seed: blockHash(seedBlock)}) {
 		t.Errorf("drawn by %+v", r.Draw)
+	}
+}
+
+// The follower saw newer blocks than the node that is asked now: one of those would be no secret.
+func TestANodeThatLagsDoesNotMakeTheSeedABlockThatExists(t *testing.T) {
+	c := newCourt(t)
+	c.chain = blocks{newest: 1, final: 1}
+	doc := c.withJurors()
+	p := c.await("Wait, please.", judgedBy(doc))
+	for range doc.Waiting.SeedBlocks + 5 {
+		c.mine(now + int64(c.blocks))
+	}
+	c.goOn(p, newBench(), 0)
+	if r := c.report(p); r.Draw == nil || r.Draw.FixedBlock != c.blocks || r.Draw.Block != c.blocks+doc.Waiting.SeedBlocks {
+		t.Errorf("there are %d blocks, drawn by %+v", c.blocks, r.Draw)
 	}
 }
 

@@ -27,14 +27,15 @@ type Job struct {
 	Progress
 	Calls   []verdict.Call // so far, in no order
 	Decided bool
-	Now     int64 // by the chain's clock
+	Head    uint64 // the follower's newest block
+	Now     int64  // by the chain's clock
 }
 
 // Progress is how far an evaluation has come on its way to a seed. What is set once stays.
 type Progress struct {
-	Fixed     bool        // the evidence is: no more may join it
-	SeedBlock uint64      // the block whose hash is the seed; 0: not chosen
-	Seed      common.Hash // zero: that block is not final yet
+	Fixed      bool        // the evidence is: no more may join it
+	FixedBlock uint64      // the newest anybody told of after that: the policy counts from it to the one whose hash is the seed; 0: not chosen
+	Seed       common.Hash // zero: that block is not final yet
 
 	// Calibration is what was measured of the jurors when the seed block was chosen: before anybody knew whom it would draw. Nil: not yet.
 	Calibration *verdict.Calibration
@@ -194,7 +195,7 @@ func (w *Worker) next(ctx context.Context, id pact.ID) (again time.Duration, don
 			return 0, true, err
 		}
 		return 0, true, w.decide(ctx, j, report)
-	case j.SeedBlock == 0:
+	case j.FixedBlock == 0:
 		newest, err := w.Chain.Newest(ctx)
 		if err != nil {
 			return 0, true, err
@@ -204,9 +205,9 @@ func (w *Worker) next(ctx context.Context, id pact.ID) (again time.Duration, don
 			return 0, true, err
 		}
 		calibration := jury.Calibrate(results, j.Policy.Jury)
-		return 0, false, w.keep(ctx, id, "seed block chosen", Progress{SeedBlock: newest + j.Policy.Waiting.SeedBlocks, Calibration: &calibration})
+		return 0, false, w.keep(ctx, id, "seed block chosen", Progress{FixedBlock: max(newest, j.Head), Calibration: &calibration}) // a node may lag
 	default:
-		hash, left, err := w.Chain.FinalHash(ctx, j.SeedBlock)
+		hash, left, err := w.Chain.FinalHash(ctx, j.seedBlock())
 		if err != nil || left > 0 {
 			return pause(time.Duration(left) * perBlock), true, err
 		}
@@ -291,6 +292,8 @@ func pause(d time.Duration) time.Duration { return min(max(d, soonest), latest) 
 // before is some seconds before evaluate_by, but never in the first half of the time from since to it.
 func before(by, since int64, seconds uint32) int64 { return by - min(int64(seconds), (by-since)/2) }
 
+func (j Job) seedBlock() uint64 { return j.FixedBlock + j.Policy.Waiting.SeedBlocks }
+
 // since is when the first evidence came in.
 func (j Job) since() int64 {
 	if j.Buyer.Since != 0 && (j.Provider.Since == 0 || j.Buyer.Since < j.Provider.Since) {
@@ -316,7 +319,7 @@ func (j Job) judgedFrom() int64 {
 func (j Job) evaluation() (Case, error) {
 	c := Case{Pact: j.Pact.Pact, Policy: j.Policy, Calls: j.Calls, Now: j.Now}
 	if j.Seed != (common.Hash{}) {
-		c.Draw = &verdict.Draw{Block: j.SeedBlock, Seed: j.Seed}
+		c.Draw = &verdict.Draw{FixedBlock: j.FixedBlock, Block: j.seedBlock(), Seed: j.Seed}
 	}
 	if j.Calibration != nil {
 		c.Calibration = *j.Calibration

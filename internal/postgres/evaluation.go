@@ -45,16 +45,18 @@ func (d *DB) Job(ctx context.Context, id pact.ID) (j evaluation.Job, err error) 
 	if j.Pact, err = d.Pact(ctx, id); err != nil {
 		return j, err
 	}
-	if j.Now, err = d.q.ChainTime(ctx); err != nil {
+	head, _, _, err := d.Cursor(ctx)
+	if err != nil {
 		return j, err
 	}
+	j.Head, j.Now = head.Number, head.Time
 	row, err := d.q.GetEvaluation(ctx, id[:])
 	if err != nil {
 		return j, err
 	}
 	j.Progress = evaluation.Progress{Fixed: row.Fixed, Seed: common.BytesToHash(row.Seed)}
-	if row.SeedBlock != nil {
-		j.SeedBlock = uint64(*row.SeedBlock)
+	if row.FixedBlock != nil {
+		j.FixedBlock = uint64(*row.FixedBlock)
 	}
 	if row.Calibration != nil {
 		if err := json.Unmarshal(row.Calibration, &j.Calibration); err != nil {
@@ -100,8 +102,8 @@ func (d *DB) Keep(ctx context.Context, id pact.ID, p evaluation.Progress) error 
 			}
 		}
 		params := db.KeepProgressParams{PactID: id[:], Fixed: p.Fixed, Seed: hashOrNil(p.Seed)}
-		if block := int64(p.SeedBlock); block != 0 {
-			params.SeedBlock = &block
+		if block := int64(p.FixedBlock); block != 0 {
+			params.FixedBlock = &block
 		}
 		if p.Calibration != nil {
 			if params.Calibration, err = json.Marshal(p.Calibration); err != nil {

@@ -113,8 +113,8 @@ func TestProgressThatIsStoredStays(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	id := d.evaluating(t)
-	steps := []evaluation.Progress{{Fixed: true}, {Fixed: true, SeedBlock: 7}, {Fixed: true, SeedBlock: 7, Seed: common.Hash{3}}}
-	for i, step := range []evaluation.Progress{{Fixed: true}, {SeedBlock: 7}, {Seed: common.Hash{3}}, {SeedBlock: 8, Seed: common.Hash{4}}} {
+	steps := []evaluation.Progress{{Fixed: true}, {Fixed: true, FixedBlock: 7}, {Fixed: true, FixedBlock: 7, Seed: common.Hash{3}}}
+	for i, step := range []evaluation.Progress{{Fixed: true}, {FixedBlock: 7}, {Seed: common.Hash{3}}, {FixedBlock: 8, Seed: common.Hash{4}}} {
 		if err := d.Keep(t.Context(), id, step); err != nil {
 			t.Fatal(err)
 		}

@@ -50,8 +50,9 @@ type Submitted struct {
 
 // Draw is what panels and samples were drawn by: the hash of a block that nobody could know before the evidence was fixed.
 type Draw struct {
-	Block uint64      `json:"block"` // its number
-	Seed  common.Hash `json:"seed"`  // its hash
+	FixedBlock uint64      `json:"fixed_block"` // number of the newest block known once the evidence was fixed
+	Block      uint64      `json:"block"`       // number of the one with the hash: so many later as the policy says
+	Seed       common.Hash `json:"seed"`        // that hash
 }
 
 // Jury is all that jurors were asked and answered, and how it was counted: enough to count it again.

@@ -47,7 +47,7 @@ type Waiting struct {
 	Buyer      uint32 `json:"buyer"`       // seconds the buyer has for evidence of its own, after the provider's
 	Alone      uint32 `json:"alone"`       // seconds before evaluate_by from which the buyer's evidence is judged alone
 	Margin     uint32 `json:"margin"`      // seconds before evaluate_by from which nothing is waited for: the verdict has to get on chain
-	SeedBlocks uint64 `json:"seed_blocks"` // blocks from the newest known, once the evidence is fixed, to the one whose hash is the seed
+	SeedBlocks uint64 `json:"seed_blocks"` // blocks from the newest known once the evidence is fixed to the one whose hash is the seed
 }
 
 // Weights are what clauses count for, by severity. A critical clause has no weight: broken, it fails the pact.

@@ -215,7 +215,7 @@ type Evaluation struct {
 	ProviderAmount *int64
 	Signature      []byte
 	Fixed          bool
-	SeedBlock      *int64
+	FixedBlock     *int64
 	Seed           []byte
 	Calibration    []byte
 }

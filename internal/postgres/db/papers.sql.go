@@ -243,7 +243,7 @@ func (q *Queries) GetDispute(ctx context.Context, pactID []byte) (Dispute, error
 }
 
 const getEvaluation = `-- name: GetEvaluation :one
-select pact_id, outcome, report, report_hash, provider_amount, signature, fixed, seed_block, seed, calibration from evaluations where pact_id = $1
+select pact_id, outcome, report, report_hash, provider_amount, signature, fixed, fixed_block, seed, calibration from evaluations where pact_id = $1
 `
 
 func (q *Queries) GetEvaluation(ctx context.Context, pactID []byte) (Evaluation, error) {
@@ -257,7 +257,7 @@ func (q *Queries) GetEvaluation(ctx context.Context, pactID []byte) (Evaluation,
 		&i.ProviderAmount,
 		&i.Signature,
 		&i.Fixed,
-		&i.SeedBlock,
+		&i.FixedBlock,
 		&i.Seed,
 		&i.Calibration,
 	)
@@ -459,14 +459,14 @@ func (q *Queries) JuryCalls(ctx context.Context, pactID []byte) ([][]byte, error
 
 const keepProgress = `-- name: KeepProgress :exec
 update evaluations
-set fixed = fixed or $1::boolean, seed_block = coalesce(seed_block, $2), seed = coalesce(seed, $3),
+set fixed = fixed or $1::boolean, fixed_block = coalesce(fixed_block, $2), seed = coalesce(seed, $3),
     calibration = coalesce(calibration, $4)
 where pact_id = $5
 `
 
 type KeepProgressParams struct {
 	Fixed       bool
-	SeedBlock   *int64
+	FixedBlock  *int64
 	Seed        []byte
 	Calibration []byte
 	PactID      []byte
@@ -476,7 +476,7 @@ type KeepProgressParams struct {
 func (q *Queries) KeepProgress(ctx context.Context, arg KeepProgressParams) error {
 	_, err := q.db.Exec(ctx, keepProgress,
 		arg.Fixed,
-		arg.SeedBlock,
+		arg.FixedBlock,
 		arg.Seed,
 		arg.Calibration,
 		arg.PactID,

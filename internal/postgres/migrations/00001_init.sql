@@ -121,12 +121,12 @@ create table evaluations (
     provider_amount bigint check (provider_amount >= 0),
     signature       bytea,
     fixed           boolean not null default false, -- the evidence is: no more may join it
-    seed_block      bigint check (seed_block > 0),  -- whose hash is the seed
+    fixed_block     bigint check (fixed_block > 0), -- the newest known once it was: the policy counts from it to the one whose hash is the seed
     seed            bytea check (octet_length(seed) = 32),
     calibration     bytea,                          -- JSON, as the report has it: of the moment the seed block was chosen
     check (num_nulls(outcome, report, report_hash, signature) in (0, 4)),
     check ((outcome in ('pass', 'fail', 'partial')) is not true or provider_amount is not null),
-    constraint in_order check ((seed is null or seed_block is not null) and (seed_block is null or fixed))
+    constraint in_order check ((seed is null or fixed_block is not null) and (fixed_block is null or fixed))
 );
 create index on evaluations (pact_id) where outcome is null;
 

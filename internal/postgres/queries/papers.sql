@@ -65,7 +65,7 @@ where pact_id = sqlc.arg(pact_id) and outcome is null;
 -- name: KeepProgress :exec
 -- Each step is taken once: what is stored stays.
 update evaluations
-set fixed = fixed or sqlc.arg(fixed)::boolean, seed_block = coalesce(seed_block, sqlc.narg(seed_block)), seed = coalesce(seed, sqlc.narg(seed)),
+set fixed = fixed or sqlc.arg(fixed)::boolean, fixed_block = coalesce(fixed_block, sqlc.narg(fixed_block)), seed = coalesce(seed, sqlc.narg(seed)),
     calibration = coalesce(calibration, sqlc.narg(calibration))
 where pact_id = sqlc.arg(pact_id);
 
