@@ -353,9 +353,13 @@ func testReorg(t *testing.T, depth int, keep bool) {
 		for _, tx := range append(txs, waiting) {
 			send(t, client, tx)
 		}
-		mine(t, chain, 1)
 		for _, tx := range append(txs, waiting) {
-			if _, err := client.TransactionReceipt(t.Context(), tx.Hash()); err != nil {
+			_, err := client.TransactionReceipt(t.Context(), tx.Hash())
+			for tries := 0; err != nil && tries < 20; tries++ { // the pool may hand a transaction over a block late
+				mine(t, chain, 1)
+				_, err = client.TransactionReceipt(t.Context(), tx.Hash())
+			}
+			if err != nil {
 				t.Errorf("sent again: %v", err)
 			}
 		}
