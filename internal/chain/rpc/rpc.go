@@ -589,10 +589,10 @@ func (c *Client) requestFrom(ctx context.Context, order []*endpoint, calls []get
 }
 
 // bounded refuses answers that are larger than anything asked for.
-type bounded struct{ http.RoundTripper }
+type bounded struct{ *http.Transport } // and closes what is idle, as that does
 
 func (b bounded) RoundTrip(request *http.Request) (*http.Response, error) {
-	response, err := b.RoundTripper.RoundTrip(request)
+	response, err := b.Transport.RoundTrip(request)
 	if err == nil {
 		response.Body = &boundedBody{response.Body, maxAnswer}
 	}
