@@ -174,6 +174,7 @@ func TestAnEvaluatorKilledAfterAnyCallAsksNobodyTwiceAndDecidesTheSame(t *testin
 			if err != nil {
 				t.Fatal(err)
 			}
+			synctest.Wait()
 			for _, j := range first.asked {
 				if slices.Contains(again.asked, j) {
 					t.Errorf("killed after %d calls: %s is asked again", killed, j)

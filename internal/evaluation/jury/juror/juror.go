@@ -8,7 +8,7 @@
 // The service makes one Client, which jury.Asker asks.
 //
 //	wait for a place and the rate ──▶ request ──▶ 2xx, strict JSON ──▶ answer
-//	                                   ▲    └──▶ 429, 5xx, no connection: nothing was answered, again after Retry-After or a growing pause
+//	                                   ▲    └──▶ 429, 5xx but of a gateway, no connection: nothing was answered, again after Retry-After or a growing pause
 //	                                   └────────────┘ └──▶ no time left, or too often: failure
 //	                                        └──▶ anything else: failure
 package juror
@@ -174,6 +174,8 @@ func again(ctx context.Context, err error) error {
 	status, header := httpStatus(err)
 	var dial *net.OpError
 	switch {
+	case status == http.StatusBadGateway || status == http.StatusGatewayTimeout: // the model behind it may have answered
+		return backoff.Permanent(err)
 	case status == http.StatusTooManyRequests || status >= 500:
 	case errors.As(err, &dial) && dial.Op == "dial":
 	default:

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -171,6 +172,16 @@ func TestWhatAJurorsAnswerMayMove(t *testing.T) {
 				if c.Juror == "m4" && (c.Vote == "") == (c.NoVote == "") {
 					t.Errorf("vote %q and no vote %q", c.Vote, c.NoVote)
 				}
+			}
+		})
+	}
+	for _, status := range []int{502, 504} { // the model behind the gateway may have answered, and be paid
+		both(t, fmt.Sprintf("%d first", status), func(t *testing.T, api string) {
+			behave := from.InTurn(from.Fails(status, ""), from.Says(pass))
+			got, calls, _ := empanel(t, api, question, nil, from.Says(pass), from.Says(pass), from.Says(fail), from.Says(fail), behave)
+			i := slices.IndexFunc(calls, func(c verdict.Call) bool { return c.Juror == "m4" })
+			if got.Outcome != verdict.Unmeasured || i < 0 || calls[i].NoVote != fmt.Sprintf("HTTP %d", status) {
+				t.Errorf("the panel came to %+v", got)
 			}
 		})
 	}
