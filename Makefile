@@ -25,15 +25,15 @@ demo: needs ## play the six stories of a pact on a private database and chain
 
 .PHONY: test
 test: needs ## run every Go test
-	go test ./...
+	go test -timeout 20m ./...
 
 .PHONY: anvil
 anvil: needs contracts/node_modules ## play the stories and a trajectory run on Foundry's anvil, a block every 200 ms, reorganized the whole time
 	go test -count 1 -v ./internal/demo -run Anvil
 
 .PHONY: race
-race: needs ## run the tests of the concurrent packages under the race detector
-	go test -race $(CONCURRENT)
+race: needs ## run the tests of the concurrent packages under the race detector, with fewer seeds
+	go test -race -short -timeout 20m $(CONCURRENT)
 
 SEEDS ?= 50000
 FIRST ?= -1
