@@ -8,8 +8,8 @@ export GOFLAGS := $(shell go env GOFLAGS) -modcacherw
 export npm_config_cache := $(CURDIR)/.cache/npm
 endif
 
-# Where goroutines share something.
-CONCURRENT := ./cmd/... ./internal/... ./pkg/client/...
+# Where goroutines share something. The service as a whole is not among them: its kills and outages have a patience that the race detector outlasts.
+CONCURRENT := ./internal/chain/... ./internal/evaluation/jury/... ./internal/postgres ./internal/settlement ./internal/signer ./pkg/client
 
 GOTOOLS := abigen golangci-lint protoc-gen-go protoc-gen-go-grpc sqlc
 BUF     := internal/tools/node_modules/.bin/buf
@@ -32,8 +32,8 @@ anvil: needs contracts/node_modules ## play the stories and a trajectory run on 
 	go test -count 1 -v ./internal/demo -run Anvil
 
 .PHONY: race
-race: needs ## run the tests of the concurrent packages under the race detector, with fewer seeds
-	go test -race -short -timeout 20m $(CONCURRENT)
+race: needs ## run the tests of the concurrent packages under the race detector
+	go test -race -timeout 20m $(CONCURRENT)
 
 SEEDS ?= 50000
 FIRST ?= -1
