@@ -192,7 +192,7 @@ type Sender struct {
 	refused   map[int64]uint64 // unmined transaction that no node takes → latest block when this was first so
 	spent     map[int64]uint64 // unmined transaction whose nonce is used → latest block when this was first seen
 
-	// Of Step alone.
+	stepping  sync.Mutex        // one Step at a time
 	missing   map[uint64]uint64 // nonce without a transaction → latest block when this was first seen
 	tip       rpc.Header        // everything recorded up to this block was canonical with it
 	finalized uint64            // everything recorded up to this block is final
@@ -350,6 +350,8 @@ func (s *Sender) canPay(ctx context.Context, seen rpc.Account, call Call, unmine
 // Step looks once after everything that is not final: what was reorganized away, is final, or is mined is recorded;
 // the rest is sent again, bumped, replaced, or found to be a foreign spend.
 func (s *Sender) Step(ctx context.Context) (err error) {
+	s.stepping.Lock()
+	defer s.stepping.Unlock()
 	var account rpc.Account
 	defer func() {
 		s.mu.Lock()
