@@ -64,7 +64,7 @@ func (c *court) withProbes() policy.Document {
 }
 
 // end takes an evaluation to its verdict.
-func (c *court) end(p pact.Pact, a *pool) verdict.Report {
+func (c *court) end(p pact.Pact, a jury.Client) verdict.Report {
 	c.t.Helper()
 	for range 10 {
 		w := c.worker(account{Account: devnet.Evaluator})

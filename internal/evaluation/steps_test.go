@@ -91,10 +91,16 @@ func (c *court) withJurors(changes ...func(*policy.Jury)) policy.Document {
 	for _, change := range changes {
 		change(&p.Jury)
 	}
+	c.publish(p)
+	return p
+}
+
+// publish makes a policy the one in force.
+func (c *court) publish(p policy.Document) {
+	c.t.Helper()
 	check(c.t, c.db.PublishPolicy(c.t.Context(), p))
 	c.pacts = lifecycle.New(lifecycle.Deployment{Domain: domain, Evaluator: devnet.Evaluator.Address(), Policy: p.Hash()}, c.db, open{},
 		func(covenant pact.Covenant) error { return evaluation.Validate(covenant, p) })
-	return p
 }
 
 func judgedBy(p policy.Document) func(*pact.Pact) {

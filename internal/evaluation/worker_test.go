@@ -137,10 +137,15 @@ func (c *court) propose(change func(*pact.Pact)) (pact.Pact, error) {
 // await makes a pact that awaits its verdict: the agent said so.
 func (c *court) await(said string, change func(*pact.Pact)) pact.Pact {
 	c.t.Helper()
+	return c.awaitOn(evidence.Bundle{Messages: []evidence.Message{{Role: evidence.User, Content: "Where is it?"}, {Role: evidence.Assistant, Content: said}}}, change)
+}
+
+// awaitOn makes a pact that awaits its verdict on the provider's evidence.
+func (c *court) awaitOn(b evidence.Bundle, change func(*pact.Pact)) pact.Pact {
+	c.t.Helper()
 	p, err := c.propose(change)
 	check(c.t, err)
 	c.mine(now+int64(c.blocks), p)
-	b := evidence.Bundle{Messages: []evidence.Message{{Role: evidence.User, Content: "Where is it?"}, {Role: evidence.Assistant, Content: said}}}
 	_, err = c.pacts.SubmitEvidence(c.t.Context(), lifecycle.Request{ID: "evidence-" + p.Terms.ID().Hex()[2:42]}, lifecycle.Evidence{
 		Pact: p.Terms.ID(), Party: p.Terms.Deal.Provider, Root: b.Root(), Signature: []byte{1}, Bundle: b.Encode(),
 	})
