@@ -25,7 +25,7 @@ func (w *world) calm() error {
 	}
 	for n, left := 0, ""; n < patience; n++ {
 		w.node.round = w.round
-		blocks := 2 + w.rng.IntN(30)
+		blocks := 10 + w.rng.IntN(40)
 		if strings.HasSuffix(left, "read twice") { // whole ranges are
 			blocks = 200
 		}

@@ -72,18 +72,6 @@ type question struct {
 	Params []json.RawMessage `json:"params"`
 }
 
-type answer struct {
-	Version string          `json:"jsonrpc"`
-	ID      json.RawMessage `json:"id"`
-	Result  any             `json:"result"`
-}
-
-type refusal struct {
-	Version string          `json:"jsonrpc"`
-	ID      json.RawMessage `json:"id"`
-	Error   rpcError        `json:"error"`
-}
-
 type rpcError struct {
 	Code    int    `json:"code"`
 	Message string `json:"message"`
@@ -123,34 +111,33 @@ func (n *node) RoundTrip(r *http.Request) (*http.Response, error) {
 	if text != "" {
 		return respond(status, []byte(text)), nil
 	}
-	var out any
+	var out []byte
 	if bytes.HasPrefix(body, []byte("[")) {
 		var questions []question
 		if err := json.Unmarshal(body, &questions); err != nil {
 			return nil, err
 		}
-		answers := make([]any, len(questions))
+		out = append(out, '[')
 		for i, q := range questions {
-			answers[i] = n.answer(host, q)
+			if i > 0 {
+				out = append(out, ',')
+			}
+			out = n.answer(out, host, q)
 		}
-		out = answers
+		out = append(out, ']')
 	} else {
 		var q question
 		if err := json.Unmarshal(body, &q); err != nil {
 			return nil, err
 		}
-		out = n.answer(host, q)
+		out = n.answer(out, host, q)
 	}
 	if sends && strike(afterwards, 60) {
 		n.mu.Unlock()
 		held = false
 		return nil, hang(r)
 	}
-	encoded, err := json.Marshal(out)
-	if err != nil {
-		return nil, err
-	}
-	return respond(http.StatusOK, encoded), nil
+	return respond(http.StatusOK, out), nil
 }
 
 // hang answers nothing, and gives up before the caller does: two endpoints never at the same moment.
@@ -222,8 +209,11 @@ func (n *node) sees(host string) []*block {
 	return n.model.blocks
 }
 
-func (n *node) answer(host string, q question) any {
+// answer appends the answer to out. By hand: most answers are headers, encoded once.
+func (n *node) answer(out []byte, host string, q question) []byte {
+	out = append(append(out, `{"jsonrpc":"2.0","id":`...), q.ID...)
 	result, err := n.result(host, q)
+	name := `,"result":`
 	if err != nil {
 		var e *rpcError
 		if !errors.As(err, &e) {
@@ -233,9 +223,15 @@ func (n *node) answer(host string, q question) any {
 				e.Code, e.Data = 3, hexutil.Encode(data)
 			}
 		}
-		return refusal{"2.0", q.ID, *e}
+		name, result = `,"error":`, e
 	}
-	return answer{"2.0", q.ID, result}
+	encoded, ok := result.(json.RawMessage)
+	if !ok {
+		if encoded, err = json.Marshal(result); err != nil {
+			panic(err)
+		}
+	}
+	return append(append(append(out, name...), encoded...), '}')
 }
 
 // babble is what nodes say for reasons of their own.
