@@ -37,6 +37,7 @@ import (
 	"github.com/surety-dev/surety/internal/signer"
 	"github.com/surety-dev/surety/pkg/escrow"
 	"github.com/surety-dev/surety/pkg/pact"
+	"github.com/surety-dev/surety/pkg/usdc"
 )
 
 // Config is what a service is told, by flag or environment.
@@ -62,6 +63,9 @@ type Config struct {
 	Development bool     `env:"SURETY_DEVELOPMENT" help:"Ask the policy's local jurors, which are no models. Not for anybody's money."`
 	Metrics     string   `name:"metrics-listen" env:"SURETY_METRICS_LISTEN" default:"127.0.0.1:8182" help:"Where to serve /metrics, /healthz and /readyz over HTTP; empty: nowhere."`
 	Spans       string   `name:"otlp-endpoint" env:"OTEL_EXPORTER_OTLP_ENDPOINT" help:"Where to send OpenTelemetry spans, by OTLP over gRPC, a trace a pact; empty: nowhere." placeholder:"URL"`
+
+	LatestUpTo usdc.Amount `env:"SURETY_LATEST_UP_TO" default:"100" help:"USDC up to which a pact is judged on the latest block." placeholder:"USDC"`
+	SafeUpTo   usdc.Amount `env:"SURETY_SAFE_UP_TO" default:"10000" help:"USDC up to which a pact is judged once its block is safe, about 2 minutes on Base; above, once it is finalized, about 20." placeholder:"USDC"`
 
 	FinalizeGrace int64    `env:"SURETY_FINALIZE_GRACE" default:"60" help:"Seconds after a deadline that are left to the parties before the service finalizes."`
 	Roles         []string `env:"SURETY_ROLES" default:"api,follower,settler,evaluator" enum:"api,follower,settler,evaluator" help:"What this process does: api, follower, settler, evaluator; by default all." placeholder:"ROLE"`
@@ -268,7 +272,8 @@ func Serve(ctx context.Context, c Config, log *slog.Logger, hooks Hooks) error {
 	run("settler", func(ctx context.Context) error { return pool.While(ctx, settler.Run) })
 	run("settler", (&settlement.Auditor{Books: db, Chain: node, Escrow: c.Escrow, Token: token.Address, Log: log}).Run)
 	run("evaluator", (&evaluation.Worker{
-		Queue: postgres.Queue{DB: db, Log: log}, Store: db, Bank: db, Chain: blocks{node}, Jurors: juror.New(os.Getenv, c.Development), Signer: evaluator, Domain: domain, Log: log, At: hooks.At,
+		Queue: postgres.Queue{DB: db, Log: log}, Store: db, Bank: db, Chain: blocks{node, db}, Jurors: juror.New(os.Getenv, c.Development), Signer: evaluator, Domain: domain,
+		Tags: evaluation.Tags{Latest: c.LatestUpTo, Safe: c.SafeUpTo}, Log: log, At: hooks.At,
 	}).Run)
 	run("api", func(ctx context.Context) error {
 		if slices.Contains(c.Roles, "follower") { // answers from an old state of the chain would be wrong ones

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -22,6 +23,7 @@ import (
 	"github.com/surety-dev/surety/pkg/escrow"
 	"github.com/surety-dev/surety/pkg/pact"
 	pb "github.com/surety-dev/surety/pkg/suretypb"
+	"github.com/surety-dev/surety/pkg/usdc"
 	"github.com/surety-dev/surety/pkg/verdict"
 )
 
@@ -295,4 +297,66 @@ func TestWhatIsInconclusiveWithoutAnArbiterIsRefundedAtTheDeadline(t *testing.T)
 	p.until(pb.PactState_PACT_STATE_REFUNDED)
 	s.final()
 	s.ended(map[*play]end{p: {[]escrow.Kind{escrow.Funded, escrow.Finalized}, nil}})
+}
+
+func TestALargePactIsJudgedWhenItIsFinalASmallerOneWhenItIsSafeThoughAReorganizationCameBetween(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	s.Config.LatestUpTo, s.Config.SafeUpTo = 100*usd, 200*usd
+	s.serve(nil)
+	s.Chain.Pause()
+	chaintest.Mine(t, s.Chain, 20)
+	about := func(amount usdc.Amount) *play {
+		return s.agree(func(p *pact.Pact) { p.Terms.Deal.Amount = amount })
+	}
+	small, middling, large := about(100*usd), about(200*usd), about(300*usd)
+	all := []*play{small, middling, large}
+	for _, p := range all {
+		p.fund()
+	}
+	s.mineSent(3)
+	verdicts := func(want int) {
+		t.Helper()
+		eventually(t, func() error {
+			var n int
+			err := s.db.QueryRow(t.Context(), "select count(*) from intents where action = 'verdict'").Scan(&n)
+			if err == nil && n != want {
+				err = fmt.Errorf("%d verdicts, want %d", n, want)
+			}
+			return err
+		})
+	}
+	for _, p := range all {
+		p.until(pb.PactState_PACT_STATE_FUNDED)
+		p.submit(polite)
+	}
+	verdicts(1)
+	s.mineSent(4)
+	small.until(pb.PactState_PACT_STATE_RELEASED)
+
+	chaintest.Mine(t, s.Chain, devnet.SafeDepth-3)
+	chaintest.Reorg(t, s.Chain, devnet.SafeDepth, false) // what was nearly safe is gone
+	s.mineSent(4)
+	for _, p := range all {
+		eventually(t, func() error {
+			if n := len(p.events()); n == 0 {
+				return errors.New("not funded again")
+			}
+			return nil
+		})
+	}
+	chaintest.Mine(t, s.Chain, devnet.SafeDepth-1)
+	eventually(t, s.agrees)
+	verdicts(1)
+	chaintest.Mine(t, s.Chain, 1)
+	verdicts(2)
+	chaintest.Mine(t, s.Chain, devnet.FinalizedDepth-devnet.SafeDepth-1)
+	eventually(t, s.agrees)
+	verdicts(2)
+	chaintest.Mine(t, s.Chain, 1)
+	verdicts(3)
+	s.Chain.Resume()
+	for _, p := range all {
+		p.until(pb.PactState_PACT_STATE_RELEASED)
+	}
 }

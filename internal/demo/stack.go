@@ -126,7 +126,7 @@ func On(ctx context.Context, database string, ground Ground, say func(format str
 	s.Config = app.Config{
 		Database: app.Database{URL: database}, Listen: "127.0.0.1:0",
 		Contract: app.Contract{Node: app.Node{RPC: []string{s.Chain.URL()}, ChainID: devnet.ChainID}, Escrow: s.Domain.Escrow},
-		FeeBps:   feeBps, FeeTo: devnet.Collector.Address(), FinalizeGrace: 60, Roles: []string{"api", "follower", "settler", "evaluator"},
+		FeeBps:   feeBps, FeeTo: devnet.Collector.Address(), LatestUpTo: usdc.Max, FinalizeGrace: 60, Roles: []string{"api", "follower", "settler", "evaluator"},
 	}
 	if s.Config.EvaluatorKey, s.Config.EvaluatorPasswordFile, err = s.keystore(devnet.Evaluator, s.Dir); err != nil {
 		return s, err

@@ -16,6 +16,7 @@ import (
 	"github.com/surety-dev/surety/pkg/escrow"
 	"github.com/surety-dev/surety/pkg/evidence"
 	"github.com/surety-dev/surety/pkg/pact"
+	"github.com/surety-dev/surety/pkg/usdc"
 	"github.com/surety-dev/surety/pkg/verdict"
 )
 
@@ -28,6 +29,7 @@ type Job struct {
 	Calls   []verdict.Call // so far, in no order
 	Decided bool
 	Head    uint64 // the follower's newest block
+	Final   uint64 // and its newest final one
 	Now     int64  // by the chain's clock
 }
 
@@ -92,7 +94,13 @@ type Chain interface {
 	Newest(ctx context.Context) (uint64, error)
 	// FinalHash is the hash of a block, once it is final; until then left is how many blocks are missing.
 	FinalHash(ctx context.Context, number uint64) (hash common.Hash, left uint64, err error)
+	// Safe is the newest of the follower's blocks that the safe tag has reached.
+	Safe(ctx context.Context) (uint64, error)
 }
+
+// Tags say which of the chain's tags the state of a pact must have reached before it is judged, by what the pact holds: latest up to the one
+// amount, safe up to the other, finalized above.
+type Tags struct{ Latest, Safe usdc.Amount }
 
 // Signer holds the evaluator's key.
 type Signer interface {
@@ -110,6 +118,10 @@ var Points = []string{"evidence fixed", "seed block chosen", "seed known", "call
 //	                                                             ▲                        │      (fresh panels, while the policy has one)
 //	                                                             └────────────────────────┘
 //
+// No juror is asked and no verdict signed, which any party could carry to the escrow, while a reorganization may easily take back what the pact
+// stands on: not before the tag that Tags want for its amount, though at the last before evaluate_by. The escrow pays nothing that it does not hold,
+// so a verdict that comes too early moves nothing, and one that comes too late moves the money wrongly.
+//
 // A call that was begun and has no record when a worker goes on is no vote, at the most it can have cost: it may have been paid.
 type Worker struct {
 	Queue  Queue
@@ -119,6 +131,7 @@ type Worker struct {
 	Jurors jury.Client // nil: no model can be asked, jury clauses stay unmeasured
 	Signer Signer
 	Domain pact.Domain
+	Tags   Tags
 	Log    *slog.Logger
 	At     func(point string) // nil, or for crash tests
 }
@@ -183,8 +196,14 @@ func (w *Worker) next(ctx context.Context, id pact.ID) (again time.Duration, don
 		return 0, true, err
 	}
 	late := j.Now >= before(by, j.since(), j.Policy.Waiting.Margin)
+	decided := report.Outcome != verdict.Inconclusive || !open.Seed && (len(open.Questions) == 0 || w.Jurors == nil)
+	if !late && (decided || len(open.Questions) > 0) {
+		if left, err := w.left(ctx, j); err != nil || left > 0 {
+			return pause(time.Duration(left) * perBlock), true, err
+		}
+	}
 	switch {
-	case report.Outcome != verdict.Inconclusive || late || !open.Seed && (len(open.Questions) == 0 || w.Jurors == nil):
+	case decided || late:
 		return 0, true, w.decide(ctx, j, report)
 	case len(open.Questions) > 0:
 		defer w.probe(ctx, c, open.Questions)() // the verdict does not wait for it
@@ -213,6 +232,22 @@ func (w *Worker) next(ctx context.Context, id pact.ID) (again time.Duration, don
 		}
 		return 0, false, w.keep(ctx, id, "seed known", Progress{Seed: hash})
 	}
+}
+
+// left is how many blocks are missing until the pact's state has the tag that its amount needs.
+func (w *Worker) left(ctx context.Context, j Job) (uint64, error) {
+	reached := j.Final
+	switch held := j.Pact.Money.Held; {
+	case j.Pact.Final || held <= w.Tags.Latest:
+		return 0, nil
+	case held <= w.Tags.Safe:
+		safe, err := w.Chain.Safe(ctx)
+		if err != nil {
+			return 0, err
+		}
+		reached = max(reached, safe)
+	}
+	return j.Pact.Money.Block - min(j.Pact.Money.Block, reached), nil
 }
 
 // ask has the questions answered as far as the policy goes. What is begun is not asked again: after a crash it goes on where it was.

@@ -24,6 +24,7 @@ import (
 	"github.com/surety-dev/surety/pkg/escrow"
 	"github.com/surety-dev/surety/pkg/evidence"
 	"github.com/surety-dev/surety/pkg/pact"
+	"github.com/surety-dev/surety/pkg/usdc"
 	"github.com/surety-dev/surety/pkg/verdict"
 )
 
@@ -182,7 +183,7 @@ func (a account) SignHash(_ context.Context, digest common.Hash) ([]byte, error)
 }
 
 // blocks is a chain of blocks whose hashes are their numbers'.
-type blocks struct{ newest, final uint64 }
+type blocks struct{ newest, final, safe uint64 }
 
 func (b *blocks) Newest(context.Context) (uint64, error) { return b.newest, nil }
 
@@ -193,12 +194,14 @@ func (b *blocks) FinalHash(_ context.Context, number uint64) (common.Hash, uint6
 	return blockHash(number), 0, nil
 }
 
+func (b *blocks) Safe(context.Context) (uint64, error) { return b.safe, nil }
+
 func blockHash(number uint64) common.Hash {
 	return crypto.Keccak256Hash(binary.BigEndian.AppendUint64(nil, number))
 }
 
 func (c *court) worker(signer account) *evaluation.Worker {
-	return &evaluation.Worker{Store: c.db, Bank: c.db, Chain: &c.chain, Signer: signer, Domain: domain, Log: slog.New(slog.NewTextHandler(c.t.Output(), nil))}
+	return &evaluation.Worker{Store: c.db, Bank: c.db, Chain: &c.chain, Signer: signer, Domain: domain, Tags: evaluation.Tags{Latest: usdc.Max}, Log: slog.New(slog.NewTextHandler(c.t.Output(), nil))}
 }
 
 func (c *court) judge(p pact.Pact, signer account) (again time.Duration, err error) {

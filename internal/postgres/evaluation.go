@@ -45,11 +45,11 @@ func (d *DB) Job(ctx context.Context, id pact.ID) (j evaluation.Job, err error) 
 	if j.Pact, err = d.Pact(ctx, id); err != nil {
 		return j, err
 	}
-	head, _, _, err := d.Cursor(ctx)
+	head, finalized, _, err := d.Cursor(ctx)
 	if err != nil {
 		return j, err
 	}
-	j.Head, j.Now = head.Number, head.Time
+	j.Head, j.Final, j.Now = head.Number, finalized, head.Time
 	row, err := d.q.GetEvaluation(ctx, id[:])
 	if err != nil {
 		return j, err

@@ -272,7 +272,7 @@ func (f *Follower) agreed(ctx context.Context, tag rpc.Header) (rpc.Header, erro
 		f.unasked++
 		return f.common, nil
 	}
-	common, err := f.client.Agreed(ctx, tag)
+	common, err := f.client.Agreed(ctx, rpc.Finalized, tag)
 	if err == nil {
 		f.named, f.common, f.unasked = tag, common, 0
 	}

@@ -191,11 +191,11 @@ func TestTheFinalBlockIsTheLowestThatAnEndpointNames(t *testing.T) {
 	if lie.Number != 80 {
 		t.Fatalf("the first endpoint names %d", lie.Number)
 	}
-	if got := must[rpc.Header](t)(client.Agreed(t.Context(), lie)); got != honest {
+	if got := must[rpc.Header](t)(client.Agreed(t.Context(), rpc.Finalized, lie)); got != honest {
 		t.Errorf("agreed on %d, want %d", got.Number, honest.Number)
 	}
 	proxies[1].Fault(chaintest.Break)
-	if got := must[rpc.Header](t)(client.Agreed(t.Context(), lie)); got != honest {
+	if got := must[rpc.Header](t)(client.Agreed(t.Context(), rpc.Finalized, lie)); got != honest {
 		t.Errorf("with one away: agreed on %d, want %d", got.Number, honest.Number)
 	}
 }

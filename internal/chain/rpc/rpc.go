@@ -46,6 +46,7 @@ type Tag string
 // The tags that Surety reads. Since Denim Base gives "pending" no meaning of its own.
 const (
 	Latest    Tag = "latest"
+	Safe      Tag = "safe"      // its batch is in a block of Ethereum, which may yet be reorganized
 	Finalized Tag = "finalized" // its batch is in a final block of Ethereum
 )
 
@@ -206,28 +207,28 @@ func (c *Client) Heads(ctx context.Context) (latest, finalized Header, err error
 	return latest, finalized, err
 }
 
-// Agreed is the lowest final block that finalized and the endpoints that are well name: one alone may say so too early.
-func (c *Client) Agreed(ctx context.Context, finalized Header) (Header, error) {
+// Agreed is the lowest block for the tag that named and the endpoints that are well name: one alone may say so too early.
+func (c *Client) Agreed(ctx context.Context, tag Tag, named Header) (Header, error) {
 	well, _ := c.order()
 	if len(well) < 2 {
-		return finalized, nil
+		return named, nil
 	}
 	answers := make([]*header, len(well))
 	var g sync.WaitGroup
 	for i, e := range well {
 		g.Go(func() {
 			_ = c.askOne(ctx, e, func(ctx context.Context, conn *gethrpc.Client) error {
-				return conn.CallContext(ctx, &answers[i], "eth_getBlockByNumber", Finalized, false)
+				return conn.CallContext(ctx, &answers[i], "eth_getBlockByNumber", tag, false)
 			}) // who does not answer has no say, and is spared
 		})
 	}
 	g.Wait()
 	for _, answer := range answers {
-		if named, err := answer.decode(string(Finalized)); err == nil && named.Number < finalized.Number {
-			finalized = named
+		if other, err := answer.decode(string(tag)); err == nil && other.Number < named.Number {
+			named = other
 		}
 	}
-	return finalized, ctx.Err()
+	return named, ctx.Err()
 }
 
 // serves refuses what a node says that turned into one of another chain since it was last probed. Heads and Account ask for it along with
