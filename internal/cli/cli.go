@@ -83,7 +83,7 @@ type grammar struct {
 	Finalize  finalizeCommand   `cmd:"" help:"Have the escrow pay what a passed deadline decided. Anyone may; needs --rpc."`
 	Withdraw  withdrawCommand   `cmd:"" help:"Take out what a failed transfer left owed. Anyone may; needs --rpc."`
 	Carry     carryCommand      `cmd:"" help:"Carry a signed verdict, escalation, ruling or consent to the escrow. Anyone may; needs --rpc."`
-	Verify    verifyCommand     `cmd:"" help:"Re-check signatures, hashes and deterministic clauses, offline; --rpc is asked about contracts' signatures and the block of the draw alone."`
+	Verify    verifyCommand     `cmd:"" help:"Repeat what led to a verdict, offline: signatures, hashes, the draw, the clauses, the count of votes; --rpc is asked about contracts' signatures and the block of the draw alone."`
 }
 
 // app is one run of the command line.
@@ -103,7 +103,7 @@ func Run(ctx context.Context, args []string, io Streams, env func(string) string
 	help := -1
 	parser, err := kong.New(&g,
 		kong.Name("surety"),
-		kong.Description("Escrow-backed behavioural pacts. Exit codes: 0 done, 1 refused or not verified, 2 wrong usage or input, 3 no answer (look before repeating), 130 interrupted."),
+		kong.Description("Escrow-backed behavioural pacts. Exit codes: 0 done, 1 refused, or not verified as a whole, 2 wrong usage or input, 3 no answer (look before repeating), 130 interrupted."),
 		kong.Writers(io.Out, io.Err),
 		kong.Exit(func(code int) { help = code }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: false}),

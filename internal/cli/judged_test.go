@@ -235,11 +235,31 @@ func TestABareReportIsVerifiedAgainstThePolicysFile(t *testing.T) {
 	h.ok("verdict", "show", id)
 	verifies(t, h, args, cli.ExitDone, append(repeated, "ok     the report is the one whose hash the evaluator signed")...)
 
-	verifies(t, h, slices.Concat(args[:4], args[6:]), cli.ExitDone, "not repeated: the clauses: policy "+r.policy.Hash().Hex()+" is not at hand", "or name its file with --policy")
+	verifies(t, h, slices.Concat(args[:4], args[6:]), cli.ExitRefused, "MISSING  the clauses: policy "+r.policy.Hash().Hex()+" is not at hand", "or name its file with --policy")
 	other := r.policy
 	other.Weights.Minor++
 	h.write("policy.json", other.Encode())
 	verifies(t, h, args, cli.ExitUsage, "it hashes to "+other.Hash().Hex()+", not to "+r.policy.Hash().Hex())
+}
+
+// Whatever the other version would find, this one has not found: it is not said to be verified.
+func TestAReportByAnotherEngineIsNotVerified(t *testing.T) {
+	r := trials(t)["jury"]
+	r.report.Engine = "surety-checks/0"
+	h := r.home(t)
+	h.ok("verdict", "show", r.pact.Terms.ID().Hex())
+	args := r.files(t, h, r.report)
+	verifies(t, h, args, cli.ExitRefused, "ok     the report is the one whose hash the evaluator signed",
+		"MISSING  the clauses: the report is by surety-checks/0, this is "+evaluation.Engine+"; verify it with that version", "not verified: nothing is wrong so far")
+	var found struct {
+		Verified bool
+		Missing  []string
+	}
+	code, shown, _ := h.runText(append(args, "--output", "json")...)
+	if err := json.Unmarshal([]byte(shown), &found); err != nil || code != cli.ExitRefused || found.Verified || len(found.Missing) != 1 {
+		t.Errorf("exit %d, %v: %s", code, err, shown)
+	}
+	verifies(t, h, []string{"verify", "--help"}, cli.ExitDone, "The exit code is 0 only when nothing is WRONG and nothing MISSING")
 }
 
 func TestAReportThatWasChangedIsNotVerified(t *testing.T) {

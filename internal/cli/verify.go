@@ -26,12 +26,22 @@ type verifyCommand struct {
 	service string
 }
 
+// Help is shown by --help.
+func (verifyCommand) Help() string {
+	return `Each line says what was found. "ok" was repeated here and is right. "WRONG" is not as it should be. "MISSING" decides the money, could be repeated with what
+the line names, and was not: the evaluation behind a verdict or a report. "not repeated" is what nobody can repeat offline, or what has no part in the evaluation: the
+answers of models (as recorded, they are read and counted again), and what the chain has.
+
+The exit code is 0 only when nothing is WRONG and nothing MISSING, and 1 when something is.`
+}
+
 // checked is what verifying found.
 type checked struct {
 	PactID      pact.ID  `json:"pact_id"`
-	Verified    bool     `json:"verified"` // nothing is wrong
+	Verified    bool     `json:"verified"` // nothing is wrong, and nothing missing
 	Checks      []check  `json:"checks"`
-	NotRepeated []string `json:"not_repeated"` // and why
+	Missing     []string `json:"missing"`      // what decides the money and was not repeated, and why
+	NotRepeated []string `json:"not_repeated"` // what else was not, and why
 
 	bare *verdict.Report // named by itself
 }
@@ -50,6 +60,10 @@ func (v *checked) add(what string, err error) {
 	v.Checks = append(v.Checks, c)
 }
 
+func (v *checked) miss(format string, args ...any) {
+	v.Missing = append(v.Missing, fmt.Sprintf(format, args...))
+}
+
 func (v *checked) skip(format string, args ...any) {
 	v.NotRepeated = append(v.NotRepeated, fmt.Sprintf(format, args...))
 }
@@ -63,6 +77,9 @@ func (v checked) text(p *printer) {
 			p.line("  WRONG  %s: %s", plain(c.What), plain(c.Wrong))
 		}
 	}
+	for _, s := range v.Missing {
+		p.line("  MISSING  %s", plain(s))
+	}
 	for _, s := range v.NotRepeated {
 		p.line("  not repeated: %s", plain(s))
 	}
@@ -74,7 +91,7 @@ func (v checked) text(p *printer) {
 func (c verifyCommand) Run(a *app) error {
 	c.service, a.Service = a.Service, "" // offline, but for a contract's signature and the policy's text
 	var (
-		v      = &checked{Checks: []check{}, NotRepeated: []string{}}
+		v      = &checked{Checks: []check{}, Missing: []string{}, NotRepeated: []string{}}
 		agreed *pactFile
 		signed = map[string]signedFile{}
 	)
@@ -116,15 +133,16 @@ func (c verifyCommand) Run(a *app) error {
 		}
 	}
 	v.skip("what the chain did: see surety pact show %s --rpc URL", v.PactID)
-	v.Verified = true
-	for _, c := range v.Checks {
-		v.Verified = v.Verified && c.OK
-	}
+	wrong := slices.ContainsFunc(v.Checks, func(c check) bool { return !c.OK })
+	v.Verified = !wrong && len(v.Missing) == 0
 	if err := a.show(*v); err != nil {
 		return err
 	}
-	if !v.Verified {
+	switch {
+	case wrong:
 		return errors.New("not verified: rely on none of it before the difference is explained")
+	case !v.Verified:
+		return errors.New("not verified: nothing is wrong so far, but what decides the money was not repeated; get what is missing, and verify again")
 	}
 	return nil
 }
@@ -225,7 +243,7 @@ func (c verifyCommand) report(a *app, v *checked, agreed *pactFile, f signedFile
 	r := v.bare // whoever names a report asks about that one
 	if r == nil {
 		if f.Text == "" {
-			v.skip("the report: the %s names it by its hash alone, %s", f.Kind, f.Hash)
+			v.miss("the report: the %s names it by its hash alone, %s; get it with: surety verdict show %s", f.Kind, f.Hash, v.PactID)
 			return nil
 		}
 		parsed, err := verdict.ParseReport([]byte(f.Text))
@@ -251,10 +269,10 @@ func (c verifyCommand) report(a *app, v *checked, agreed *pactFile, f signedFile
 
 // again evaluates once more, with the jurors' answers that the report records.
 func (c verifyCommand) again(a *app, v *checked, agreed *pactFile, r verdict.Report) error {
-	if agreed != nil {
-		if err := c.seed(a, v, *agreed, r); err != nil {
-			return err
-		}
+	if agreed == nil {
+		v.miss("the clauses: the pact's file is not at hand; get it with: surety pact show %s", v.PactID)
+	} else if err := c.seed(a, v, *agreed, r); err != nil {
+		return err
 	}
 	bundles, err := c.evidence(a, v, agreed, r)
 	if err != nil || bundles == nil || agreed == nil {
@@ -266,7 +284,7 @@ func (c verifyCommand) again(a *app, v *checked, agreed *pactFile, r verdict.Rep
 	if usage := new(usageError); errors.As(err, usage) {
 		return err
 	} else if err != nil {
-		v.skip("the clauses: %v; or name its file with --policy", err)
+		v.miss("the clauses: %v; or name its file with --policy", err)
 		return nil
 	}
 	if d, n := r.Draw, document.Waiting.SeedBlocks; d != nil {
@@ -279,7 +297,7 @@ func (c verifyCommand) again(a *app, v *checked, agreed *pactFile, r verdict.Rep
 		return nil
 	}
 	if r.Engine != evaluation.Engine {
-		v.skip("the clauses: the report is by %s, this is %s; verify it with that version", r.Engine, evaluation.Engine)
+		v.miss("the clauses: the report is by %s, this is %s; verify it with that version", r.Engine, evaluation.Engine)
 		return nil
 	}
 	wrong := map[string][]string{}
@@ -361,7 +379,7 @@ func (c verifyCommand) evidence(a *app, v *checked, agreed *pactFile, r verdict.
 			wrong = errors.Join(wrong, err)
 		}
 		if !found && wrong == nil {
-			v.skip("the clauses: the %s's evidence is not at hand; get it with: surety evidence get %s --of %s", e.Party, v.PactID, e.Party)
+			v.miss("the clauses: the %s's evidence is not at hand; get it with: surety evidence get %s --of %s", e.Party, v.PactID, e.Party)
 			return nil, nil
 		}
 		v.add("the "+e.Party+"'s evidence is what the report was made of", wrong)

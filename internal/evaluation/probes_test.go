@@ -126,9 +126,19 @@ func TestWhatProbesShowWeighsAndBenchesJurorsInLaterReports(t *testing.T) {
 	if diff, err := evaluation.Recheck(r, p, doc, bundles); err != nil || len(diff) > 0 {
 		t.Errorf("counted again: %v, %v", diff, err)
 	}
-	r.Jury.Calibration.Jurors = slices.DeleteFunc(r.Jury.Calibration.Jurors, func(j verdict.Trust) bool { return !j.Benched })
-	if diff, err := evaluation.Recheck(r, p, doc, bundles); err != nil || len(diff) == 0 {
-		t.Errorf("with another calibration: %v, %v", diff, err)
+	for name, forge := range map[string]func(*verdict.Jury){
+		"only the benched are measured": func(j *verdict.Jury) {
+			j.Calibration.Jurors = slices.DeleteFunc(j.Calibration.Jurors, func(j verdict.Trust) bool { return !j.Benched })
+		},
+		"a benched juror votes":               func(j *verdict.Jury) { j.Calls[0].Juror = "hostile-1" },
+		"an accuracy other than the weight's": func(j *verdict.Jury) { j.Calibration.Jurors[0].Accuracy++ }, // no tally has it
+	} {
+		forged, err := verdict.ParseReport(r.Encode())
+		check(t, err)
+		forge(forged.Jury)
+		if diff, err := evaluation.Recheck(forged, p, doc, bundles); err != nil || len(diff) == 0 {
+			t.Errorf("%s: %v, %v", name, diff, err)
+		}
 	}
 	check(t, c.db.PublishProbes(t.Context(), nil))
 	if left, err := c.db.ProbeResults(t.Context(), doc.Jury.Jurors); err != nil || len(left) != 0 {

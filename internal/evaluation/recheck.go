@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/surety-dev/surety/internal/evaluation/jury"
 	"github.com/surety-dev/surety/internal/evaluation/policy"
 	"github.com/surety-dev/surety/pkg/evidence"
 	"github.com/surety-dev/surety/pkg/pact"
@@ -51,6 +52,9 @@ func Recheck(r verdict.Report, of pact.Pact, p policy.Document, bundles map[stri
 		return nil, err
 	}
 	all := reread(c, c.primary().Bundle)
+	for _, wrong := range jury.Recalibrate(c.Calibration, p.Jury) {
+		all = append(all, Difference{"", "calibration", "what no answers to probes give", wrong})
+	}
 	reported, repeated := r.Clauses, again.Clauses
 	r.Clauses, again.Clauses = nil, nil
 	all = append(all, compare("", r, again)...)

@@ -144,16 +144,64 @@ func Calibrate(results []ProbeResult, p policy.Jury) verdict.Calibration {
 				hits++
 			}
 		}
-		t := verdict.Trust{Juror: a, Probes: n, Accuracy: (hits*10_000 + p.PriorProbes*p.PriorAccuracy) / (n + p.PriorProbes)}
-		if t.Benched = t.Accuracy < p.BenchBelow; !t.Benched {
-			t.Weight = policy.LogOdds(t.Accuracy)
-		}
-		c.Jurors = append(c.Jurors, t)
+		c.Jurors = append(c.Jurors, measured(a, n, hits, p))
 		for _, b := range jurors[i+1:] {
 			c.Correlations = append(c.Correlations, verdict.Correlation{A: a, B: b, Bps: together(right[a], right[b], p)})
 		}
 	}
 	return c
+}
+
+// measured is how far a juror with so many right answers to n probes is trusted.
+func measured(juror string, n, right int64, p policy.Jury) verdict.Trust {
+	t := verdict.Trust{Juror: juror, Probes: n, Accuracy: (right*10_000 + p.PriorProbes*p.PriorAccuracy) / (n + p.PriorProbes)}
+	if t.Benched = t.Accuracy < p.BenchBelow; !t.Benched {
+		t.Weight = policy.LogOdds(t.Accuracy)
+	}
+	return t
+}
+
+// Recalibrate says what Calibrate would not have made of any results of the policy's jurors. The results themselves are the operator's: which they were
+// is not told.
+func Recalibrate(c verdict.Calibration, p policy.Jury) []string {
+	const most = 1 << 40 // probes; keeps the arithmetic within an int64
+	var wrong []string
+	for i, t := range c.Jurors {
+		if !slices.ContainsFunc(p.Jurors, func(j policy.Juror) bool { return j.Name == t.Juror }) {
+			wrong = append(wrong, fmt.Sprintf("juror %s is not in the policy", t.Juror))
+		}
+		if i > 0 && c.Jurors[i-1].Juror >= t.Juror {
+			wrong = append(wrong, fmt.Sprintf("juror %s is listed after %s", t.Juror, c.Jurors[i-1].Juror))
+		}
+		if t.Probes < 1 || t.Probes > most || t.Accuracy < 0 || t.Accuracy > 10_000 {
+			wrong = append(wrong, fmt.Sprintf("juror %s has %d basis points of %d probes", t.Juror, t.Accuracy, t.Probes))
+			continue
+		}
+		// The fewest right answers that give the accuracy or more.
+		right := max(0, (t.Accuracy*(t.Probes+p.PriorProbes)-p.PriorProbes*p.PriorAccuracy+9_999)/10_000)
+		if want := measured(t.Juror, t.Probes, min(right, t.Probes), p); want.Accuracy != t.Accuracy {
+			wrong = append(wrong, fmt.Sprintf("no number of right answers to %d probes measures juror %s at %d basis points", t.Probes, t.Juror, t.Accuracy))
+		} else if want != t {
+			wrong = append(wrong, fmt.Sprintf("juror %s, measured at %d basis points, weighs %d (benched: %t), not %d (%t)", t.Juror, t.Accuracy, want.Weight, want.Benched, t.Weight, t.Benched))
+		}
+	}
+	at := 0
+	for i, a := range c.Jurors {
+		for _, b := range c.Jurors[i+1:] {
+			if at < len(c.Correlations) && c.Correlations[at].A == a.Juror && c.Correlations[at].B == b.Juror {
+				if r := c.Correlations[at].Bps; r < 0 || r > 10_000 {
+					wrong = append(wrong, fmt.Sprintf("jurors %s and %s err alike by %d basis points", a.Juror, b.Juror, r))
+				}
+				at++
+				continue
+			}
+			return append(wrong, fmt.Sprintf("the correlation of %s and %s is not in its place", a.Juror, b.Juror))
+		}
+	}
+	if at < len(c.Correlations) {
+		wrong = append(wrong, fmt.Sprintf("there are %d correlations too many", len(c.Correlations)-at))
+	}
+	return wrong
 }
 
 // together is the correlation of two jurors' being right, in basis points.
