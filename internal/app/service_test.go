@@ -346,7 +346,7 @@ func (s *scene) final() {
 	eventually(s.t, func() error {
 		var open int
 		err := s.db.QueryRow(s.t.Context(), `select (select count(*) from transactions where not final)
-			+ (select count(*) from pacts where not final and state_block > 0)`).Scan(&open)
+			+ (select count(*) from pacts, follower where state_block > finalized)`).Scan(&open)
 		if err == nil && open > 0 {
 			err = fmt.Errorf("%d transactions and pacts are not final", open)
 		}

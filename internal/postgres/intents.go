@@ -70,7 +70,11 @@ func (d *DB) Fail(ctx context.Context, id int64, why settlement.Failure) (state 
 // Missed returns to the queue the verdicts that a batch was mined without, once the ledger has its block.
 func (d *DB) Missed(ctx context.Context) (ids []int64, err error) {
 	err = d.transact(ctx, func(q *db.Queries) error {
-		if ids, err = q.MissedIntents(ctx); err != nil || len(ids) == 0 {
+		mined, err := q.CheckMined(ctx)
+		if err != nil || len(mined) == 0 {
+			return err
+		}
+		if ids, err = q.MissedIntents(ctx, mined); err != nil || len(ids) == 0 {
 			return err
 		}
 		return journalIntents(ctx, q, "failed", ": the batch was mined and passed over the pact", nil, ids...)

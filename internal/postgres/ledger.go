@@ -326,9 +326,9 @@ func folded(row db.LockPactsRow) (lifecycle.Record, error) {
 	r, err := record(db.Pact{
 		ID: row.ID, Body: []byte("{}"), ProviderSignature: row.ProviderSignature, BuyerSignature: row.BuyerSignature, State: row.State,
 		Held: row.Held, ProviderHeld: row.ProviderHeld, ProviderPaid: row.ProviderPaid, BuyerPaid: row.BuyerPaid, FeePaid: row.FeePaid,
-		Since: row.Since, StateBlock: row.StateBlock, OnChain: row.OnChain, Final: row.Final, Quarantine: row.Quarantine,
+		Since: row.Since, StateBlock: row.StateBlock, OnChain: row.OnChain, Quarantine: row.Quarantine,
 		Deliverable: row.Deliverable, EvidenceRoot: row.EvidenceRoot, BuyerEvidenceRoot: row.BuyerEvidenceRoot, CreateTime: row.CreateTime,
-	}, nil)
+	}, row.Final, nil)
 	if err == nil {
 		err = json.Unmarshal(row.Terms, &r.Pact.Terms)
 	}
@@ -367,14 +367,11 @@ func (t *ledgerTx) Finalize(number uint64) error {
 	if err := t.flush(); err != nil {
 		return err
 	}
-	if err := t.q.SetFinalized(t.ctx, n); err != nil {
-		return err
-	}
 	now, err := t.Now()
 	if err != nil {
 		return err
 	}
-	rows, err := t.q.FinalizePacts(t.ctx, n)
+	rows, err := t.q.BecomeFinal(t.ctx, n)
 	if err != nil {
 		return err
 	}
@@ -383,6 +380,9 @@ func (t *ledgerTx) Finalize(number uint64) error {
 		if err != nil {
 			return err
 		}
+	}
+	if err := t.q.SetFinalized(t.ctx, n); err != nil {
+		return err
 	}
 	if err := t.q.DropMootIntents(t.ctx); err != nil {
 		return err

@@ -350,10 +350,11 @@ func TestTheLedgerReadsOfAPactAllButItsCovenant(t *testing.T) {
 	d.apply(t, []rpc.Header{block}, event(escrow.Withheld, id, block, func(e *escrow.Event) {
 		e.ProviderAmount, e.BuyerAmount, e.ProviderHeld, e.BuyerHeld = 1000, 1, 1, held-1002
 	}))
-	_, err := d.raw.Exec(t.Context(), `update pacts set final = true, on_chain = true, quarantine = 'x', deliverable = id, evidence_root = id, buyer_evidence_root = id`)
+	_, err := d.raw.Exec(t.Context(), `update pacts set on_chain = true, quarantine = 'x', deliverable = id, evidence_root = id, buyer_evidence_root = id`)
 	if err != nil {
 		t.Fatal(err)
 	}
+	d.finalize(t, 2)
 	want := d.record(t, id)
 	for _, of := range []any{want, want.Money} {
 		for value, i := reflect.ValueOf(of), 0; i < value.NumField(); i++ {

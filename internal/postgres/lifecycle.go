@@ -32,7 +32,8 @@ func (d *DB) Now(ctx context.Context) (int64, error) { return d.q.ChainTime(ctx)
 
 // Pact reads a pact.
 func (d *DB) Pact(ctx context.Context, id pact.ID) (lifecycle.Record, error) {
-	return record(d.q.GetPact(ctx, id[:]))
+	row, err := d.q.GetPact(ctx, id[:])
+	return record(row.Pact, row.Final, err)
 }
 
 // Pacts lists an account's pacts, newest first.
@@ -49,7 +50,7 @@ func (d *DB) Pacts(ctx context.Context, account common.Address, states []lifecyc
 	}
 	out := make([]lifecycle.Record, len(rows))
 	for i, row := range rows {
-		if out[i], err = record(row, nil); err != nil {
+		if out[i], err = record(row.Pact, row.Final, nil); err != nil {
 			return nil, err
 		}
 	}
@@ -183,7 +184,8 @@ type tx struct {
 func (t *tx) Now() (int64, error) { return t.q.ChainTime(t.ctx) }
 
 func (t *tx) Pact(id pact.ID) (lifecycle.Record, error) {
-	r, err := record(t.q.LockPact(t.ctx, id[:]))
+	row, err := t.q.LockPact(t.ctx, id[:])
+	r, err := record(row.Pact, row.Final, err)
 	if !errors.Is(err, lifecycle.ErrNoPact) {
 		return r, err
 	}
@@ -192,7 +194,8 @@ func (t *tx) Pact(id pact.ID) (lifecycle.Record, error) {
 	if err := t.q.LockNewPact(t.ctx, id[:]); err != nil {
 		return r, err
 	}
-	return record(t.q.LockPact(t.ctx, id[:]))
+	row, err = t.q.LockPact(t.ctx, id[:])
+	return record(row.Pact, row.Final, err)
 }
 
 func (t *tx) SavePact(r lifecycle.Record) error {
@@ -259,7 +262,7 @@ func (t *tx) AddIntent(i lifecycle.Intent) error {
 	if n == 0 {
 		return fmt.Errorf("%s pact %s: %w", i.Action, i.Pact.Short(), lifecycle.ErrIntentExists)
 	}
-	return t.q.NotifyIntents(t.ctx)
+	return nil
 }
 
 // alone says whether an intent cannot share a transaction.
@@ -328,7 +331,7 @@ func (t *tx) SaveRuling(d lifecycle.Dispute) error {
 	})
 }
 
-func record(row db.Pact, err error) (lifecycle.Record, error) {
+func record(row db.Pact, final bool, err error) (lifecycle.Record, error) {
 	if errors.Is(err, pgx.ErrNoRows) {
 		return lifecycle.Record{}, lifecycle.ErrNoPact
 	}
@@ -341,7 +344,7 @@ func record(row db.Pact, err error) (lifecycle.Record, error) {
 			Held: usdc.Amount(row.Held), ProviderHeld: usdc.Amount(row.ProviderHeld), ProviderPaid: usdc.Amount(row.ProviderPaid),
 			BuyerPaid: usdc.Amount(row.BuyerPaid), FeePaid: usdc.Amount(row.FeePaid), Since: row.Since, Block: uint64(row.StateBlock), OnChain: row.OnChain,
 		},
-		Final: row.Final, Quarantine: row.Quarantine, Deliverable: common.BytesToHash(row.Deliverable), EvidenceRoot: common.BytesToHash(row.EvidenceRoot),
+		Final: final, Quarantine: row.Quarantine, Deliverable: common.BytesToHash(row.Deliverable), EvidenceRoot: common.BytesToHash(row.EvidenceRoot),
 		BuyerEvidenceRoot: common.BytesToHash(row.BuyerEvidenceRoot), CreateTime: row.CreateTime,
 	}
 	if err := json.Unmarshal(row.Body, &r.Pact); err != nil {

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"sync"
 	"testing"
+	"testing/synctest"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/google/go-cmp/cmp"
@@ -183,5 +185,49 @@ func TestAPassNearItsDeadlineIsNotSentInVain(t *testing.T) {
 	check(t, err)
 	if len(d.sent) != 2 || d.late[2] == "" {
 		t.Errorf("sent %v, late %v", d.sent, d.late)
+	}
+}
+
+// crossing is a sender that answers nobody before as many calls as met are on their way.
+type crossing struct {
+	mu     sync.Mutex
+	left   int
+	met    chan struct{}
+	passes int
+	err    error
+}
+
+func (c *crossing) EstimateGas(context.Context, common.Address, common.Address, []byte) (uint64, error) {
+	return 1_000_000, nil
+}
+
+func (c *crossing) Send(_ context.Context, _ send.Call, refs []int64) (send.Transaction, error) {
+	c.mu.Lock()
+	c.passes += len(refs)
+	if c.left--; c.left == 0 {
+		close(c.met)
+	}
+	c.mu.Unlock()
+	<-c.met
+	return send.Transaction{}, c.err
+}
+
+func TestFullBatchesAreOnTheirWayTogetherAndWhatFailsIsGivenBack(t *testing.T) {
+	var passes []lifecycle.Intent
+	for n := range 1200 {
+		passes = append(passes, full(byte(n), 100))
+		passes[n].ID = int64(n)
+	}
+	for _, want := range []error{nil, errors.New("disk full")} {
+		synctest.Test(t, func(t *testing.T) { // a call that waits for one that never comes ends it
+			c := &crossing{left: 3, met: make(chan struct{}), err: want}
+			d, err := together(t, func(_ *desk, s *settlement.Settler) { s.Sender, s.Estimator = c, c }, passes...)
+			if c.passes != len(passes) || !errors.Is(err, want) {
+				t.Errorf("%d passes on their way, %v", c.passes, err)
+			}
+			if back := len(d.unclaimed); want == nil && back != 0 || want != nil && back != len(passes) {
+				t.Errorf("gave back %d of those that failed with %v", back, want)
+			}
+		})
 	}
 }

@@ -21,6 +21,7 @@
 package settlement
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,6 +29,7 @@ import (
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/surety-dev/surety/internal/chain"
 	"github.com/surety-dev/surety/internal/chain/rpc"
@@ -137,6 +139,7 @@ type Settler struct {
 const (
 	gather  = 100 * time.Millisecond // for what comes while something was just sent
 	inBatch = 500                    // full passes in one transaction
+	abreast = 4                      // batches that are made and sent side by side in one step
 	inStep  = 16                     // intents that go alone in one step
 
 	// stall is how long the chain may stand still before somebody is called; Base has five blocks a second.
@@ -202,10 +205,7 @@ func (s *Settler) step(ctx context.Context) (found, full bool, err error) {
 	if len(missed) > 0 {
 		s.Log.Warn("batches were mined and passed over pacts, whose verdicts go alone now", "intents", missed)
 	}
-	passes, err := s.Queue.Claim(ctx, false, inBatch)
-	if err == nil {
-		err = s.carryPasses(ctx, passes, now)
-	}
+	passes, err := s.passes(ctx, now)
 	if errors.Is(err, send.ErrBusy) { // as many in flight as the keys may have: the rest waits
 		return true, false, s.call(ctx)
 	}
@@ -219,7 +219,25 @@ func (s *Settler) step(ctx context.Context) (found, full bool, err error) {
 	if err != nil && !errors.Is(err, send.ErrBusy) {
 		return true, false, err
 	}
-	return len(passes)+len(others) > 0, err == nil && (len(passes) == inBatch || len(others) == inStep), s.call(ctx)
+	return passes+len(others) > 0, err == nil && (passes == abreast*inBatch || len(others) == inStep), s.call(ctx)
+}
+
+// passes claims and carries full passes, and counts them. While there are enough for another batch, the one before is on its way already.
+func (s *Settler) passes(ctx context.Context, now int64) (n int, err error) {
+	var begun errgroup.Group
+	for range abreast {
+		var passes []lifecycle.Intent
+		if passes, err = s.Queue.Claim(ctx, false, inBatch); err != nil {
+			break
+		}
+		n += len(passes)
+		if len(passes) < inBatch {
+			err = s.carryPasses(ctx, passes, now)
+			break
+		}
+		begun.Go(func() error { return s.carryPasses(ctx, passes, now) })
+	}
+	return n, cmp.Or(begun.Wait(), err)
 }
 
 func (s *Settler) intendFinalize(ctx context.Context, id pact.ID) error {

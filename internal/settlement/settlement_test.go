@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -37,6 +38,7 @@ type desk struct {
 	late            map[int64]string // failed, and why
 	dropped         map[int64]string
 	lasting         map[int64]bool
+	giving          sync.Mutex
 	unclaimed       []int64
 	missed          []int64
 	troubled        []settlement.Trouble
@@ -51,16 +53,19 @@ func newDesk() *desk {
 
 func (d *desk) Now(context.Context) (int64, error) { return now, nil }
 
-func (d *desk) Claim(_ context.Context, alone bool, _ int) (claimed []lifecycle.Intent, err error) {
+func (d *desk) Claim(_ context.Context, alone bool, limit int) (claimed []lifecycle.Intent, err error) {
+	from := &d.passes
 	if alone {
-		claimed, d.intents = d.intents, nil
-	} else {
-		claimed, d.passes = d.passes, nil
+		from = &d.intents
 	}
+	n := min(limit, len(*from))
+	claimed, *from = (*from)[:n], (*from)[n:]
 	return claimed, nil
 }
 
 func (d *desk) Unclaim(_ context.Context, ids []int64) error {
+	d.giving.Lock()
+	defer d.giving.Unlock()
 	d.unclaimed = append(d.unclaimed, ids...)
 	return nil
 }

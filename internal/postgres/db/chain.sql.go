@@ -36,6 +36,38 @@ func (q *Queries) AppendLines(ctx context.Context, arg AppendLinesParams) error 
 	return err
 }
 
+const becomeFinal = `-- name: BecomeFinal :many
+select id, state from pacts
+where state_block > (select finalized from follower) and state_block between 1 and $1::bigint
+order by id
+`
+
+type BecomeFinalRow struct {
+	ID    []byte
+	State PactState
+}
+
+// What will be final when block number is, and is not yet.
+func (q *Queries) BecomeFinal(ctx context.Context, number int64) ([]BecomeFinalRow, error) {
+	rows, err := q.db.Query(ctx, becomeFinal, number)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []BecomeFinalRow
+	for rows.Next() {
+		var i BecomeFinalRow
+		if err := rows.Scan(&i.ID, &i.State); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const blockHash = `-- name: BlockHash :one
 select hash from blocks where number = $1
 `
@@ -58,9 +90,9 @@ func (q *Queries) DeleteBlocksAfter(ctx context.Context, number int64) error {
 
 const dropMootIntents = `-- name: DropMootIntents :exec
 update intents i set state = 'dropped', error = 'the pact stands otherwise and needs it no more'
-from pacts p
+from pacts p, follower f
 where p.id = i.pact_id and i.state in ('pending', 'dead')
-  and (p.final and (p.state in ('released', 'refunded', 'resolved') or i.action = 'verdict' and p.state in ('withheld', 'disputed'))
+  and (p.state_block between 1 and f.finalized and (p.state in ('released', 'refunded', 'resolved') or i.action = 'verdict' and p.state in ('withheld', 'disputed'))
        or i.action = 'finalize' and i.epoch <> p.state_block)
 `
 
@@ -128,37 +160,6 @@ func (q *Queries) EventsOfPacts(ctx context.Context, ids [][]byte) ([]EventsOfPa
 	for rows.Next() {
 		var i EventsOfPactsRow
 		if err := rows.Scan(&i.PactID, &i.Body, &i.BlockTime); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const finalizePacts = `-- name: FinalizePacts :many
-update pacts set final = true
-where not final and state_block > 0 and state_block <= $1
-returning id, state
-`
-
-type FinalizePactsRow struct {
-	ID    []byte
-	State PactState
-}
-
-func (q *Queries) FinalizePacts(ctx context.Context, stateBlock int64) ([]FinalizePactsRow, error) {
-	rows, err := q.db.Query(ctx, finalizePacts, stateBlock)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []FinalizePactsRow
-	for rows.Next() {
-		var i FinalizePactsRow
-		if err := rows.Scan(&i.ID, &i.State); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -271,8 +272,9 @@ func (q *Queries) LockNewPacts(ctx context.Context, ids [][]byte) error {
 
 const lockPacts = `-- name: LockPacts :many
 select id, (body -> 'terms')::jsonb as terms, provider_signature, buyer_signature, state, held, provider_held, provider_paid, buyer_paid, fee_paid,
-       since, state_block, on_chain, final, quarantine, deliverable, evidence_root, buyer_evidence_root, create_time
-from pacts where id = any($1::bytea[]) order by id for update
+       since, state_block, on_chain, (p.state_block between 1 and (select finalized from follower))::boolean as final, quarantine, deliverable, evidence_root,
+       buyer_evidence_root, create_time
+from pacts p where id = any($1::bytea[]) order by id for update of p
 `
 
 type LockPactsRow struct {
@@ -375,8 +377,8 @@ const saveFolded = `-- name: SaveFolded :exec
 update pacts p set
     state = u.state::pact_state, held = u.held, provider_held = u.provider_held, provider_paid = u.provider_paid, buyer_paid = u.buyer_paid,
     fee_paid = u.fee_paid, since = u.since, state_block = u.state_block, on_chain = u.on_chain, deadline = u.deadline, deliverable = u.deliverable,
-    final = u.state_block between 1 and f.finalized, quarantine = u.quarantine
-from follower f, (
+    quarantine = u.quarantine
+from (
     select unnest($1::bytea[]) as id, unnest($2::text[]) as state, unnest($3::bigint[]) as held,
            unnest($4::bigint[]) as provider_held, unnest($5::bigint[]) as provider_paid,
            unnest($6::bigint[]) as buyer_paid, unnest($7::bigint[]) as fee_paid,

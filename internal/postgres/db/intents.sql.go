@@ -36,6 +36,40 @@ func (q *Queries) Backlog(ctx context.Context) (BacklogRow, error) {
 	return i, err
 }
 
+const checkMined = `-- name: CheckMined :many
+with mined as (
+    select t.id from transactions t
+    where t.mined_hash is not null and not t.checked
+      and (exists (select 1 from blocks b where b.number = t.mined_block and b.hash = t.mined_block_hash)
+           or t.final and t.mined_block <= (select finalized from follower))
+    order by t.mined_block
+    limit 64
+    for update of t skip locked
+)
+update transactions t set checked = true from mined where mined.id = t.id returning t.id
+`
+
+// Transactions whose block the ledger has come to have.
+func (q *Queries) CheckMined(ctx context.Context) ([]int64, error) {
+	rows, err := q.db.Query(ctx, checkMined)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const claimAudit = `-- name: ClaimAudit :one
 update settler set audit_time = now() where audit_time <= now() - $1::bigint * interval '1 second' returning audited
 `
@@ -292,9 +326,13 @@ func (q *Queries) Holdings(ctx context.Context, arg HoldingsParams) ([]HoldingsR
 }
 
 const insertIntent = `-- name: InsertIntent :execrows
-insert into intents (pact_id, action, epoch, call, deadline, create_time, alone)
-values ($1, $2, $3, $4, $5, coalesce((select time from blocks order by number desc limit 1), 0), $6)
-on conflict do nothing
+with added as (
+    insert into intents (pact_id, action, epoch, call, deadline, create_time, alone)
+    values ($1, $2, $3, $4, $5, coalesce((select time from blocks order by number desc limit 1), 0), $6)
+    on conflict do nothing
+    returning id
+)
+select pg_notify('intents', '') from added
 `
 
 type InsertIntentParams struct {
@@ -513,32 +551,21 @@ func (q *Queries) LockIntent(ctx context.Context, id int64) (Intent, error) {
 }
 
 const missedIntents = `-- name: MissedIntents :many
-with mined as (
-    select t.id, t.mined_block, t.mined_block_hash from transactions t
-    where t.mined_hash is not null and not t.checked
-      and (exists (select 1 from blocks b where b.number = t.mined_block and b.hash = t.mined_block_hash)
-           or t.final and t.mined_block <= (select finalized from follower))
-    order by t.mined_block
-    limit 64
-    for update of t skip locked
-), checked as (
-    update transactions t set checked = true from mined where mined.id = t.id
-)
 update intents i
 set state = case when p.state in ('proposed', 'signed', 'expired', 'funded', 'delivered', 'evaluating') then 'pending' else 'dropped' end::intent_state,
     transaction_id = null, alone = true, tries = tries + 1, error = 'the batch was mined and passed over the pact',
     next_try = now() + power(2, least(tries, 6)) * interval '1 second'
-from mined, pacts p
-where i.transaction_id = mined.id and i.action = 'verdict' and i.state in ('mined', 'final') and p.id = i.pact_id
+from transactions t, pacts p
+where i.transaction_id = any($1::bigint[]) and t.id = i.transaction_id and i.action = 'verdict' and i.state in ('mined', 'final') and p.id = i.pact_id
   and not exists (select 1 from chain_events e
-                  where e.pact_id = i.pact_id and e.canonical and e.block_number = mined.mined_block and e.block_hash = mined.mined_block_hash
+                  where e.pact_id = i.pact_id and e.canonical and e.block_number = t.mined_block and e.block_hash = t.mined_block_hash
                     and e.kind in ('Released', 'Settled', 'Withheld', 'Escalated'))
 returning i.id
 `
 
 // A batch passes over what it finds settled, or out of time, without a word: only the chain's events close a verdict.
-func (q *Queries) MissedIntents(ctx context.Context) ([]int64, error) {
-	rows, err := q.db.Query(ctx, missedIntents)
+func (q *Queries) MissedIntents(ctx context.Context, transactionIds []int64) ([]int64, error) {
+	rows, err := q.db.Query(ctx, missedIntents, transactionIds)
 	if err != nil {
 		return nil, err
 	}
@@ -655,7 +682,7 @@ func (q *Queries) SetPaused(ctx context.Context, paused bool) error {
 
 const troubled = `-- name: Troubled :many
 select id, pact_id, action, epoch, call, deadline, create_time, alone, state, transaction_id, next_try, tries, error from intents
-where state = 'dead' or state = 'pending' and tries >= $1::int
+where state in ('pending', 'dead') and tries > 0 and (state = 'dead' or tries >= $1::int)
 order by id limit 100
 `
 

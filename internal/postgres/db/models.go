@@ -302,7 +302,6 @@ type Pact struct {
 	StateBlock        int64
 	OnChain           bool
 	Deadline          int64
-	Final             bool
 	Quarantine        string
 	Deliverable       []byte
 	EvidenceRoot      []byte

@@ -93,44 +93,49 @@ func (q *Queries) DueToFinalize(ctx context.Context, before int64) ([][]byte, er
 }
 
 const getPact = `-- name: GetPact :one
-select id, body, provider, buyer, arbiter, amount, fund_by, provider_signature, buyer_signature, state, held, provider_held, provider_paid, buyer_paid, fee_paid, since, state_block, on_chain, deadline, final, quarantine, deliverable, evidence_root, buyer_evidence_root, create_time from pacts where id = $1
+select p.id, p.body, p.provider, p.buyer, p.arbiter, p.amount, p.fund_by, p.provider_signature, p.buyer_signature, p.state, p.held, p.provider_held, p.provider_paid, p.buyer_paid, p.fee_paid, p.since, p.state_block, p.on_chain, p.deadline, p.quarantine, p.deliverable, p.evidence_root, p.buyer_evidence_root, p.create_time, (p.state_block between 1 and (select finalized from follower))::boolean as final from pacts p where id = $1
 `
 
-func (q *Queries) GetPact(ctx context.Context, id []byte) (Pact, error) {
+type GetPactRow struct {
+	Pact  Pact
+	Final bool
+}
+
+func (q *Queries) GetPact(ctx context.Context, id []byte) (GetPactRow, error) {
 	row := q.db.QueryRow(ctx, getPact, id)
-	var i Pact
+	var i GetPactRow
 	err := row.Scan(
-		&i.ID,
-		&i.Body,
-		&i.Provider,
-		&i.Buyer,
-		&i.Arbiter,
-		&i.Amount,
-		&i.FundBy,
-		&i.ProviderSignature,
-		&i.BuyerSignature,
-		&i.State,
-		&i.Held,
-		&i.ProviderHeld,
-		&i.ProviderPaid,
-		&i.BuyerPaid,
-		&i.FeePaid,
-		&i.Since,
-		&i.StateBlock,
-		&i.OnChain,
-		&i.Deadline,
+		&i.Pact.ID,
+		&i.Pact.Body,
+		&i.Pact.Provider,
+		&i.Pact.Buyer,
+		&i.Pact.Arbiter,
+		&i.Pact.Amount,
+		&i.Pact.FundBy,
+		&i.Pact.ProviderSignature,
+		&i.Pact.BuyerSignature,
+		&i.Pact.State,
+		&i.Pact.Held,
+		&i.Pact.ProviderHeld,
+		&i.Pact.ProviderPaid,
+		&i.Pact.BuyerPaid,
+		&i.Pact.FeePaid,
+		&i.Pact.Since,
+		&i.Pact.StateBlock,
+		&i.Pact.OnChain,
+		&i.Pact.Deadline,
+		&i.Pact.Quarantine,
+		&i.Pact.Deliverable,
+		&i.Pact.EvidenceRoot,
+		&i.Pact.BuyerEvidenceRoot,
+		&i.Pact.CreateTime,
 		&i.Final,
-		&i.Quarantine,
-		&i.Deliverable,
-		&i.EvidenceRoot,
-		&i.BuyerEvidenceRoot,
-		&i.CreateTime,
 	)
 	return i, err
 }
 
 const listPacts = `-- name: ListPacts :many
-select id, body, provider, buyer, arbiter, amount, fund_by, provider_signature, buyer_signature, state, held, provider_held, provider_paid, buyer_paid, fee_paid, since, state_block, on_chain, deadline, final, quarantine, deliverable, evidence_root, buyer_evidence_root, create_time from pacts
+select p.id, p.body, p.provider, p.buyer, p.arbiter, p.amount, p.fund_by, p.provider_signature, p.buyer_signature, p.state, p.held, p.provider_held, p.provider_paid, p.buyer_paid, p.fee_paid, p.since, p.state_block, p.on_chain, p.deadline, p.quarantine, p.deliverable, p.evidence_root, p.buyer_evidence_root, p.create_time, (p.state_block between 1 and (select finalized from follower))::boolean as final from pacts p
 where (provider = $1 or buyer = $1 or arbiter = $1)
   and (cardinality($2::text[]) = 0 or state = any($2::text[]::pact_state[]))
   and ($3::bigint = 0 or (create_time, id) < ($3::bigint, $4::bytea))
@@ -146,7 +151,12 @@ type ListPactsParams struct {
 	Size      int32
 }
 
-func (q *Queries) ListPacts(ctx context.Context, arg ListPactsParams) ([]Pact, error) {
+type ListPactsRow struct {
+	Pact  Pact
+	Final bool
+}
+
+func (q *Queries) ListPacts(ctx context.Context, arg ListPactsParams) ([]ListPactsRow, error) {
 	rows, err := q.db.Query(ctx, listPacts,
 		arg.Account,
 		arg.States,
@@ -158,35 +168,35 @@ func (q *Queries) ListPacts(ctx context.Context, arg ListPactsParams) ([]Pact, e
 		return nil, err
 	}
 	defer rows.Close()
-	var items []Pact
+	var items []ListPactsRow
 	for rows.Next() {
-		var i Pact
+		var i ListPactsRow
 		if err := rows.Scan(
-			&i.ID,
-			&i.Body,
-			&i.Provider,
-			&i.Buyer,
-			&i.Arbiter,
-			&i.Amount,
-			&i.FundBy,
-			&i.ProviderSignature,
-			&i.BuyerSignature,
-			&i.State,
-			&i.Held,
-			&i.ProviderHeld,
-			&i.ProviderPaid,
-			&i.BuyerPaid,
-			&i.FeePaid,
-			&i.Since,
-			&i.StateBlock,
-			&i.OnChain,
-			&i.Deadline,
+			&i.Pact.ID,
+			&i.Pact.Body,
+			&i.Pact.Provider,
+			&i.Pact.Buyer,
+			&i.Pact.Arbiter,
+			&i.Pact.Amount,
+			&i.Pact.FundBy,
+			&i.Pact.ProviderSignature,
+			&i.Pact.BuyerSignature,
+			&i.Pact.State,
+			&i.Pact.Held,
+			&i.Pact.ProviderHeld,
+			&i.Pact.ProviderPaid,
+			&i.Pact.BuyerPaid,
+			&i.Pact.FeePaid,
+			&i.Pact.Since,
+			&i.Pact.StateBlock,
+			&i.Pact.OnChain,
+			&i.Pact.Deadline,
+			&i.Pact.Quarantine,
+			&i.Pact.Deliverable,
+			&i.Pact.EvidenceRoot,
+			&i.Pact.BuyerEvidenceRoot,
+			&i.Pact.CreateTime,
 			&i.Final,
-			&i.Quarantine,
-			&i.Deliverable,
-			&i.EvidenceRoot,
-			&i.BuyerEvidenceRoot,
-			&i.CreateTime,
 		); err != nil {
 			return nil, err
 		}
@@ -208,38 +218,43 @@ func (q *Queries) LockNewPact(ctx context.Context, id []byte) error {
 }
 
 const lockPact = `-- name: LockPact :one
-select id, body, provider, buyer, arbiter, amount, fund_by, provider_signature, buyer_signature, state, held, provider_held, provider_paid, buyer_paid, fee_paid, since, state_block, on_chain, deadline, final, quarantine, deliverable, evidence_root, buyer_evidence_root, create_time from pacts where id = $1 for update
+select p.id, p.body, p.provider, p.buyer, p.arbiter, p.amount, p.fund_by, p.provider_signature, p.buyer_signature, p.state, p.held, p.provider_held, p.provider_paid, p.buyer_paid, p.fee_paid, p.since, p.state_block, p.on_chain, p.deadline, p.quarantine, p.deliverable, p.evidence_root, p.buyer_evidence_root, p.create_time, (p.state_block between 1 and (select finalized from follower))::boolean as final from pacts p where id = $1 for update of p
 `
 
-func (q *Queries) LockPact(ctx context.Context, id []byte) (Pact, error) {
+type LockPactRow struct {
+	Pact  Pact
+	Final bool
+}
+
+func (q *Queries) LockPact(ctx context.Context, id []byte) (LockPactRow, error) {
 	row := q.db.QueryRow(ctx, lockPact, id)
-	var i Pact
+	var i LockPactRow
 	err := row.Scan(
-		&i.ID,
-		&i.Body,
-		&i.Provider,
-		&i.Buyer,
-		&i.Arbiter,
-		&i.Amount,
-		&i.FundBy,
-		&i.ProviderSignature,
-		&i.BuyerSignature,
-		&i.State,
-		&i.Held,
-		&i.ProviderHeld,
-		&i.ProviderPaid,
-		&i.BuyerPaid,
-		&i.FeePaid,
-		&i.Since,
-		&i.StateBlock,
-		&i.OnChain,
-		&i.Deadline,
+		&i.Pact.ID,
+		&i.Pact.Body,
+		&i.Pact.Provider,
+		&i.Pact.Buyer,
+		&i.Pact.Arbiter,
+		&i.Pact.Amount,
+		&i.Pact.FundBy,
+		&i.Pact.ProviderSignature,
+		&i.Pact.BuyerSignature,
+		&i.Pact.State,
+		&i.Pact.Held,
+		&i.Pact.ProviderHeld,
+		&i.Pact.ProviderPaid,
+		&i.Pact.BuyerPaid,
+		&i.Pact.FeePaid,
+		&i.Pact.Since,
+		&i.Pact.StateBlock,
+		&i.Pact.OnChain,
+		&i.Pact.Deadline,
+		&i.Pact.Quarantine,
+		&i.Pact.Deliverable,
+		&i.Pact.EvidenceRoot,
+		&i.Pact.BuyerEvidenceRoot,
+		&i.Pact.CreateTime,
 		&i.Final,
-		&i.Quarantine,
-		&i.Deliverable,
-		&i.EvidenceRoot,
-		&i.BuyerEvidenceRoot,
-		&i.CreateTime,
 	)
 	return i, err
 }
@@ -363,18 +378,17 @@ func (q *Queries) RequestHash(ctx context.Context, arg RequestHashParams) ([]byt
 
 const savePact = `-- name: SavePact :exec
 insert into pacts (id, body, provider, buyer, arbiter, amount, fund_by, provider_signature, buyer_signature, state, held,
-    provider_held, provider_paid, buyer_paid, fee_paid, since, state_block, on_chain, deadline, final, deliverable,
+    provider_held, provider_paid, buyer_paid, fee_paid, since, state_block, on_chain, deadline, deliverable,
     evidence_root, buyer_evidence_root, create_time, quarantine)
 values ($1, $2, $3, $4, $5, $6, $7,
     $8, $9, $10, $11, $12,
     $13, $14, $15, $16, $17, $18,
-    $19, $17::bigint between 1 and (select finalized from follower), $20,
-    $21, $22, $23, $24)
+    $19, $20, $21, $22, $23, $24)
 on conflict (id) do update set
     provider_signature = excluded.provider_signature, buyer_signature = excluded.buyer_signature, state = excluded.state,
     held = excluded.held, provider_held = excluded.provider_held, provider_paid = excluded.provider_paid,
     buyer_paid = excluded.buyer_paid, fee_paid = excluded.fee_paid, since = excluded.since, state_block = excluded.state_block,
-    on_chain = excluded.on_chain, deadline = excluded.deadline, final = excluded.final, deliverable = excluded.deliverable,
+    on_chain = excluded.on_chain, deadline = excluded.deadline, deliverable = excluded.deliverable,
     evidence_root = excluded.evidence_root, buyer_evidence_root = excluded.buyer_evidence_root,
     quarantine = excluded.quarantine
 `

@@ -24,10 +24,9 @@ create table pacts (
     buyer_paid         bigint not null check (buyer_paid >= 0),
     fee_paid           bigint not null check (fee_paid >= 0),
     since              bigint not null,
-    state_block        bigint not null,
+    state_block        bigint not null, -- where it came into this state, which is final once the follower is past it; 0: not from the chain
     on_chain           boolean not null, -- the deliverable is registered
     deadline           bigint not null,  -- when the state ends by itself; 0: never
-    final              boolean not null,
     quarantine         text not null default '', -- why no money of it is moved; empty: nothing is wrong
     deliverable        bytea check (octet_length(deliverable) = 32),
     evidence_root      bytea check (octet_length(evidence_root) = 32), -- the provider's
@@ -46,7 +45,7 @@ create index on pacts (arbiter, create_time desc, id);
 create index on pacts (deadline) where deadline > 0;
 create index on pacts (fund_by) where state in ('proposed', 'signed');
 create index on pacts (fund_by) where state = 'expired';
-create index on pacts (state_block) where not final and state_block > 0;
+create index on pacts (state_block) where state_block > 0;
 
 -- Blocks applied and not yet pruned: the newest is the cursor.
 create table blocks (
@@ -260,7 +259,8 @@ create table intents (
 -- A pact is settled by one intent of each kind.
 create unique index intents_once on intents (pact_id, action, epoch) where state not in ('dropped', 'dead');
 create index on intents (state, alone, (deadline = 0), deadline, id) where state in ('pending', 'sent', 'dead');
-create index on intents (transaction_id);
+create index on intents (transaction_id) where transaction_id is not null;
+create index on intents (id) where tries > 0 and state in ('pending', 'dead');
 
 create table settler (
     one         boolean primary key default true check (one),
@@ -291,7 +291,7 @@ create table sessions (
 -- The journal that Watch streams. xid makes the order safe: a row is shown once every transaction that began before its own is over,
 -- so that no row can appear before a cursor that has passed.
 create table journal (
-    seq            bigint generated always as identity primary key,
+    seq            bigint generated always as identity,
     xid            xid8 not null default pg_current_xact_id(),
     pact_id        bytea not null references pacts,
     time           bigint not null,
@@ -299,9 +299,9 @@ create table journal (
     kind           text not null,
     detail         text not null,
     transaction    bytea check (octet_length(transaction) = 32),
-    written        timestamptz not null default clock_timestamp()
+    written        timestamptz not null default clock_timestamp(),
+    primary key (xid, seq)
 );
-create index on journal (xid, seq);
 create index on journal (pact_id, xid, seq);
 
 -- Up to where the journal was told as spans.

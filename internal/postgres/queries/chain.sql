@@ -43,8 +43,9 @@ update follower set verified = $1 where verified < $1;
 -- name: LockPacts :many
 -- What a fold needs of them: the covenant stays where it is.
 select id, (body -> 'terms')::jsonb as terms, provider_signature, buyer_signature, state, held, provider_held, provider_paid, buyer_paid, fee_paid,
-       since, state_block, on_chain, final, quarantine, deliverable, evidence_root, buyer_evidence_root, create_time
-from pacts where id = any(sqlc.arg(ids)::bytea[]) order by id for update;
+       since, state_block, on_chain, (p.state_block between 1 and (select finalized from follower))::boolean as final, quarantine, deliverable, evidence_root,
+       buyer_evidence_root, create_time
+from pacts p where id = any(sqlc.arg(ids)::bytea[]) order by id for update of p;
 
 -- name: LockNewPacts :exec
 select pg_advisory_xact_lock(k) from (select distinct get_byte(unnest(sqlc.arg(ids)::bytea[]), 0) as k order by k) as bytes;
@@ -58,8 +59,8 @@ where pact_id = any(sqlc.arg(ids)::bytea[]) and canonical order by pact_id, bloc
 update pacts p set
     state = u.state::pact_state, held = u.held, provider_held = u.provider_held, provider_paid = u.provider_paid, buyer_paid = u.buyer_paid,
     fee_paid = u.fee_paid, since = u.since, state_block = u.state_block, on_chain = u.on_chain, deadline = u.deadline, deliverable = u.deliverable,
-    final = u.state_block between 1 and f.finalized, quarantine = u.quarantine
-from follower f, (
+    quarantine = u.quarantine
+from (
     select unnest(sqlc.arg(ids)::bytea[]) as id, unnest(sqlc.arg(states)::text[]) as state, unnest(sqlc.arg(held)::bigint[]) as held,
            unnest(sqlc.arg(provider_held)::bigint[]) as provider_held, unnest(sqlc.arg(provider_paid)::bigint[]) as provider_paid,
            unnest(sqlc.arg(buyer_paid)::bigint[]) as buyer_paid, unnest(sqlc.arg(fee_paid)::bigint[]) as fee_paid,
@@ -77,15 +78,16 @@ select unnest(sqlc.arg(pact_ids)::bytea[]), unnest(sqlc.arg(times)::bigint[]), u
 -- name: OrphanEventsAfter :many
 update chain_events set canonical = false where canonical and block_number > $1 returning pact_id;
 
--- name: FinalizePacts :many
-update pacts set final = true
-where not final and state_block > 0 and state_block <= $1
-returning id, state;
+-- name: BecomeFinal :many
+-- What will be final when block number is, and is not yet.
+select id, state from pacts
+where state_block > (select finalized from follower) and state_block between 1 and sqlc.arg(number)::bigint
+order by id;
 
 -- name: DropMootIntents :exec
 -- What a final end has made needless, and the finalizing of a state that a reorganization took back: it is intended anew when another is due.
 update intents i set state = 'dropped', error = 'the pact stands otherwise and needs it no more'
-from pacts p
+from pacts p, follower f
 where p.id = i.pact_id and i.state in ('pending', 'dead')
-  and (p.final and (p.state in ('released', 'refunded', 'resolved') or i.action = 'verdict' and p.state in ('withheld', 'disputed'))
+  and (p.state_block between 1 and f.finalized and (p.state in ('released', 'refunded', 'resolved') or i.action = 'verdict' and p.state in ('withheld', 'disputed'))
        or i.action = 'finalize' and i.epoch <> p.state_block);

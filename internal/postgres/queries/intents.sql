@@ -1,7 +1,11 @@
 -- name: InsertIntent :execrows
-insert into intents (pact_id, action, epoch, call, deadline, create_time, alone)
-values ($1, $2, $3, $4, $5, coalesce((select time from blocks order by number desc limit 1), 0), $6)
-on conflict do nothing;
+with added as (
+    insert into intents (pact_id, action, epoch, call, deadline, create_time, alone)
+    values ($1, $2, $3, $4, $5, coalesce((select time from blocks order by number desc limit 1), 0), $6)
+    on conflict do nothing
+    returning id
+)
+select pg_notify('intents', '') from added;
 
 -- name: NotifyIntents :exec
 select pg_notify('intents', '');
@@ -44,33 +48,35 @@ set tries = tries + 1, error = sqlc.arg(error)::text, next_try = now() + power(2
 where id = sqlc.arg(id) and state = 'pending'
 returning state;
 
--- name: MissedIntents :many
--- A batch passes over what it finds settled, or out of time, without a word: only the chain's events close a verdict.
+-- name: CheckMined :many
+-- Transactions whose block the ledger has come to have.
 with mined as (
-    select t.id, t.mined_block, t.mined_block_hash from transactions t
+    select t.id from transactions t
     where t.mined_hash is not null and not t.checked
       and (exists (select 1 from blocks b where b.number = t.mined_block and b.hash = t.mined_block_hash)
            or t.final and t.mined_block <= (select finalized from follower))
     order by t.mined_block
     limit 64
     for update of t skip locked
-), checked as (
-    update transactions t set checked = true from mined where mined.id = t.id
 )
+update transactions t set checked = true from mined where mined.id = t.id returning t.id;
+
+-- name: MissedIntents :many
+-- A batch passes over what it finds settled, or out of time, without a word: only the chain's events close a verdict.
 update intents i
 set state = case when p.state in ('proposed', 'signed', 'expired', 'funded', 'delivered', 'evaluating') then 'pending' else 'dropped' end::intent_state,
     transaction_id = null, alone = true, tries = tries + 1, error = 'the batch was mined and passed over the pact',
     next_try = now() + power(2, least(tries, 6)) * interval '1 second'
-from mined, pacts p
-where i.transaction_id = mined.id and i.action = 'verdict' and i.state in ('mined', 'final') and p.id = i.pact_id
+from transactions t, pacts p
+where i.transaction_id = any(sqlc.arg(transaction_ids)::bigint[]) and t.id = i.transaction_id and i.action = 'verdict' and i.state in ('mined', 'final') and p.id = i.pact_id
   and not exists (select 1 from chain_events e
-                  where e.pact_id = i.pact_id and e.canonical and e.block_number = mined.mined_block and e.block_hash = mined.mined_block_hash
+                  where e.pact_id = i.pact_id and e.canonical and e.block_number = t.mined_block and e.block_hash = t.mined_block_hash
                     and e.kind in ('Released', 'Settled', 'Withheld', 'Escalated'))
 returning i.id;
 
 -- name: Troubled :many
 select * from intents
-where state = 'dead' or state = 'pending' and tries >= sqlc.arg(most_tries)::int
+where state in ('pending', 'dead') and tries > 0 and (state = 'dead' or tries >= sqlc.arg(most_tries)::int)
 order by id limit 100;
 
 -- name: Backlog :one

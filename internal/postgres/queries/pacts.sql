@@ -2,16 +2,16 @@
 select coalesce((select time from blocks order by number desc limit 1), 0)::bigint;
 
 -- name: GetPact :one
-select * from pacts where id = $1;
+select sqlc.embed(p), (p.state_block between 1 and (select finalized from follower))::boolean as final from pacts p where id = $1;
 
 -- name: LockPact :one
-select * from pacts where id = $1 for update;
+select sqlc.embed(p), (p.state_block between 1 and (select finalized from follower))::boolean as final from pacts p where id = $1 for update of p;
 
 -- name: LockNewPact :exec
 select pg_advisory_xact_lock(get_byte(sqlc.arg(id)::bytea, 0));
 
 -- name: ListPacts :many
-select * from pacts
+select sqlc.embed(p), (p.state_block between 1 and (select finalized from follower))::boolean as final from pacts p
 where (provider = sqlc.arg(account) or buyer = sqlc.arg(account) or arbiter = sqlc.arg(account))
   and (cardinality(sqlc.arg(states)::text[]) = 0 or state = any(sqlc.arg(states)::text[]::pact_state[]))
   and (sqlc.arg(after_time)::bigint = 0 or (create_time, id) < (sqlc.arg(after_time)::bigint, sqlc.arg(after_id)::bytea))
@@ -20,18 +20,17 @@ limit sqlc.arg(size);
 
 -- name: SavePact :exec
 insert into pacts (id, body, provider, buyer, arbiter, amount, fund_by, provider_signature, buyer_signature, state, held,
-    provider_held, provider_paid, buyer_paid, fee_paid, since, state_block, on_chain, deadline, final, deliverable,
+    provider_held, provider_paid, buyer_paid, fee_paid, since, state_block, on_chain, deadline, deliverable,
     evidence_root, buyer_evidence_root, create_time, quarantine)
 values (sqlc.arg(id), sqlc.arg(body), sqlc.arg(provider), sqlc.arg(buyer), sqlc.arg(arbiter), sqlc.arg(amount), sqlc.arg(fund_by),
     sqlc.narg(provider_signature), sqlc.narg(buyer_signature), sqlc.arg(state), sqlc.arg(held), sqlc.arg(provider_held),
     sqlc.arg(provider_paid), sqlc.arg(buyer_paid), sqlc.arg(fee_paid), sqlc.arg(since), sqlc.arg(state_block), sqlc.arg(on_chain),
-    sqlc.arg(deadline), sqlc.arg(state_block)::bigint between 1 and (select finalized from follower), sqlc.narg(deliverable),
-    sqlc.narg(evidence_root), sqlc.narg(buyer_evidence_root), sqlc.arg(create_time), sqlc.arg(quarantine))
+    sqlc.arg(deadline), sqlc.narg(deliverable), sqlc.narg(evidence_root), sqlc.narg(buyer_evidence_root), sqlc.arg(create_time), sqlc.arg(quarantine))
 on conflict (id) do update set
     provider_signature = excluded.provider_signature, buyer_signature = excluded.buyer_signature, state = excluded.state,
     held = excluded.held, provider_held = excluded.provider_held, provider_paid = excluded.provider_paid,
     buyer_paid = excluded.buyer_paid, fee_paid = excluded.fee_paid, since = excluded.since, state_block = excluded.state_block,
-    on_chain = excluded.on_chain, deadline = excluded.deadline, final = excluded.final, deliverable = excluded.deliverable,
+    on_chain = excluded.on_chain, deadline = excluded.deadline, deliverable = excluded.deliverable,
     evidence_root = excluded.evidence_root, buyer_evidence_root = excluded.buyer_evidence_root,
     quarantine = excluded.quarantine;
 
