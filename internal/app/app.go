@@ -266,7 +266,7 @@ func Serve(ctx context.Context, c Config, log *slog.Logger, hooks Hooks) error {
 		}
 	}))
 	settler := &settlement.Settler{
-		Queue: db, Estimator: node, Sender: pool, Evaluator: evaluator, Domain: domain, Relayer: relayer, Grace: c.FinalizeGrace,
+		Queue: db, Estimator: node, Sender: pool, Evaluator: evaluator, Domain: domain, Grace: c.FinalizeGrace,
 		Log: log, Wake: intended,
 	}
 	run("settler", func(ctx context.Context) error { return pool.While(ctx, settler.Run) })

@@ -122,7 +122,6 @@ type Settler struct {
 	Sender    Sender
 	Evaluator Evaluator // nil: no key here, every pass goes alone
 	Domain    pact.Domain
-	Relayer   common.Address
 	// Grace is how long after its deadline, in seconds, a pact is left to the parties before the service finalizes it.
 	Grace int64
 	Log   *slog.Logger
@@ -307,9 +306,10 @@ func (s *Settler) fail(ctx context.Context, i lifecycle.Intent, why Failure) err
 	return nil
 }
 
-// estimate says what gas a call needs, or how the chain refuses it. An error is the node's own.
+// estimate says what gas a call needs, or how the chain refuses it. An error is the node's own. Nobody asks: whichever key will carry the
+// call, the escrow makes no difference, but for a party's own call, which needs no signature.
 func (s *Settler) estimate(ctx context.Context, call []byte) (gas uint64, refusal, err error) {
-	gas, err = s.Estimator.EstimateGas(ctx, s.Relayer, s.Domain.Escrow, call)
+	gas, err = s.Estimator.EstimateGas(ctx, common.Address{}, s.Domain.Escrow, call)
 	var revert *rpc.Revert
 	switch class := rpc.Classify(err); {
 	case errors.As(err, &revert):

@@ -64,7 +64,7 @@ func (w *world) unsettled() (string, error) {
 			(select string_agg(format('%s of %s is %s', action, left(encode(pact_id, 'hex'), 8), state), ', ' order by id) from intents where state not in ('final', 'dropped')),
 			(select string_agg(format('nonce %s is not final', nonce), ', ' order by nonce) from transactions where not final and not void),
 			(select string_agg(format('pact %s is %s', left(encode(id, 'hex'), 8), state), ', ' order by id) from pacts
-				where not final and state not in ('expired') or held > 0))`).Scan(&left)
+				where state_block not between 1 and (select finalized from follower) and state not in ('expired') or held > 0))`).Scan(&left)
 	if left == "" && err == nil && (w.node.hit[noLogs] || w.node.hit[fewLogs]) {
 		var verified uint64
 		if err := w.place.sql.QueryRow(context.Background(), "select verified from follower").Scan(&verified); err != nil {

@@ -565,7 +565,7 @@ func (w *world) start() {
 	p := &process{client: client, leases: map[string]chain.Lease{}, senders: pool{}}
 	p.settler = &settlement.Settler{
 		Queue: queue{w.place.db, w.at}, Estimator: estimator{client, w.at}, Sender: w.sends(p.senders), Evaluator: evaluator,
-		Domain: pact.Domain{ChainID: chainID, Escrow: escrowAddress}, Relayer: relayers[0].Address(), Log: w.log,
+		Domain: pact.Domain{ChainID: chainID, Escrow: escrowAddress}, Log: w.log,
 	}
 	w.processes[w.turn] = p
 }
