@@ -16,7 +16,7 @@ export const types = {
     "string id,string metric,string operator,string value,string unit,string severity,string verification," +
       "string window,string description",
   ),
-  Covenant: fields("string title,Clause[] clauses,uint16 passBps,bytes32 policy"),
+  Covenant: fields("string title,Clause[] clauses,uint16 passBps,bytes32 policy,string[] models"),
   Pact: fields("Terms terms,Covenant covenant"),
   Verdict: fields("bytes32 pactId,uint88 providerAmount,bytes32 report"),
   VerdictBatch: fields("bytes32 items"),

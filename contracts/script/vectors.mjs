@@ -38,7 +38,7 @@ const clause = (n) => ({
 });
 
 function pact({ gate, deal, covenant }) {
-  const whole = { title: "Airline support agent", clauses: [clause(1)], passBps: 10000, policy: hashOf("policy"), ...covenant };
+  const whole = { title: "Airline support agent", clauses: [clause(1)], passBps: 10000, policy: hashOf("policy"), models: [], ...covenant };
   return {
     terms: {
       gate: {
@@ -74,6 +74,7 @@ const cases = [
   { name: "no clauses", ...base, pact: pact({ covenant: { clauses: [] } }) },
   { name: "one clause", ...base, pact: pact({}) },
   { name: "several clauses", ...base, pact: pact({ covenant: { clauses: [clause(1), clause(2), clause(3)] } }) },
+  { name: "one model", ...base, pact: pact({ covenant: { models: ["gpt-5"] } }) },
   {
     name: "every text empty",
     ...base,
@@ -83,6 +84,7 @@ const cases = [
         clauses: [Object.fromEntries(types.Clause.map(({ name }) => [name, ""]))],
         passBps: 0,
         policy: hashOf(""),
+        models: [""],
       },
     }),
   },
@@ -93,6 +95,7 @@ const cases = [
       covenant: {
         title: "Größe, naïve cafe\u0301, 契約, عهد, 🤝🏽",
         clauses: [{ ...clause(1), unit: "µs", value: "\"<&>\\\u2028\n\t", description: "≤ 10 % der Anrufe, “zitiert”" }],
+        models: ["模型", "openai/gpt-5"],
       },
     }),
   },

@@ -111,7 +111,7 @@ abstract contract EscrowTest is Tokens {
         "Deal(address buyer,address provider,address arbiter,uint88 amount,uint88 upfront,uint40 fundBy,uint32 disputeWindow,uint32 arbitrationWindow,uint16 silenceBps,bytes32 covenant,bytes32 salt)";
     string private constant TERMS = "Terms(Gate gate,Deal deal)";
     string private constant COVENANT =
-        "Clause(string id,string metric,string operator,string value,string unit,string severity,string verification,string window,string description)Covenant(string title,Clause[] clauses,uint16 passBps,bytes32 policy)";
+        "Clause(string id,string metric,string operator,string value,string unit,string severity,string verification,string window,string description)Covenant(string title,Clause[] clauses,uint16 passBps,bytes32 policy,string[] models)";
 
     function _gateHash(Gate memory gate) internal pure returns (bytes32) {
         return keccak256(abi.encode(keccak256(bytes(GATE)), gate));

@@ -49,6 +49,7 @@ type Bundle struct {
 	Messages []Message // in the order they were said
 	Usage    *Usage    // of all interactions; nil when nobody measured it
 	Files    []File    // by name, each name once
+	Models   []string  // by name, each once: those that the record says the agent ran on; none when it does not say
 	// Interactions is the index in Messages of the first message of each interaction, from 0 upwards. None: all messages are one interaction.
 	Interactions []int
 }
@@ -164,7 +165,7 @@ func (b Bundle) Encode() []byte {
 	for i, m := range b.Messages {
 		dst = m.append(comma(dst, i))
 	}
-	dst = append(dst, `],"schema":"`+Schema+`"`...)
+	dst = append(b.appendModels(append(dst, ']')), `,"schema":"`+Schema+`"`...)
 	if b.Usage != nil {
 		dst = append(dst, `,"usage":`...)
 		dst = b.Usage.append(dst)
@@ -190,6 +191,18 @@ func (b Bundle) appendInteractions(dst []byte) []byte {
 	dst = append(dst, `,"interactions":[`...)
 	for i, start := range b.Interactions {
 		dst = strconv.AppendInt(comma(dst, i), int64(start), 10)
+	}
+	return append(dst, ']')
+}
+
+// appendModels leaves out an empty list.
+func (b Bundle) appendModels(dst []byte) []byte {
+	if len(b.Models) == 0 {
+		return dst
+	}
+	dst = append(dst, `,"models":[`...)
+	for i, m := range b.Models {
+		dst = strictjson.AppendString(comma(dst, i), m)
 	}
 	return append(dst, ']')
 }

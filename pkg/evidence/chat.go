@@ -27,7 +27,15 @@ func ImportChat(transcript []byte) (Bundle, error) {
 	if err == nil {
 		err = d.End()
 	}
-	return Bundle{Messages: r.messages}, err
+	if err != nil {
+		return Bundle{}, err
+	}
+	b := Bundle{Messages: r.messages}
+	if named(r.model) {
+		b.Models = []string{r.model}
+		err = checkModels(b.Models)
+	}
+	return b, err
 }
 
 // importChats reads transcripts one after the other, as lines or in an array. Each is an interaction.
@@ -50,6 +58,7 @@ func importChats(b *builder, data []byte) error {
 			label += ", trial " + r.trial.String()
 		}
 		b.add(label, r.messages)
+		b.ranOn(r.model)
 		if r.reward != "" {
 			b.score("reward", string(r.reward))
 		}
@@ -72,6 +81,7 @@ func importChats(b *builder, data []byte) error {
 type run struct {
 	messages            []Message
 	task, trial, reward json.Number
+	model               string // as a request names it
 }
 
 func (p reader) run() (r run, err error) {
@@ -101,6 +111,12 @@ func (p reader) run() (r run, err error) {
 				err = number(&r.trial)
 			case "reward":
 				err = number(&r.reward)
+			case "model":
+				if p.Kind() == '"' {
+					r.model, err = p.String()
+				} else {
+					_, err = p.Value()
+				}
 			default:
 				_, err = p.Value()
 			}

@@ -29,7 +29,7 @@ var chatBundle = Bundle{Messages: []Message{
 func TestEveryFormOfATranscriptIsTheSameEvidence(t *testing.T) {
 	for name, transcript := range map[string]string{
 		"a bare array":                chat,
-		"an object":                   `{"model":"m","messages":` + chat + `,"usage":{"total_tokens":3}}`,
+		"an object":                   `{"model":null,"id":"m","messages":` + chat + `,"usage":{"total_tokens":3}}`,
 		"a τ-bench line":              `{"task_id":4,"reward":0.0,"info":{"task":{}},"traj":` + chat + `,"trial":1}`,
 		"the same line, reward 1":     `{"task_id":4,"reward":1.0,"info":{},"traj":` + chat + `,"trial":1}`,
 		"developer instead of system": strings.Replace(chat, `"system"`, `"developer"`, 1),

@@ -3,6 +3,7 @@ package evidence
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"os"
@@ -30,6 +31,11 @@ func TestHostileBundlesAreRefusedWithTheirReason(t *testing.T) {
 	}
 	file := func(fields string) string {
 		return `{"schema":"surety.evidence.v1","files":[{` + fields + `}]}`
+	}
+	models := func(list string) string { return `{"models":[` + list + `],` + small[1:] }
+	var hundredAndOne []string
+	for i := range 101 {
+		hundredAndOne = append(hundredAndOne, fmt.Sprintf(`"m%03d"`, i))
 	}
 	hash := `"hash":"0x` + strings.Repeat("ab", 32) + `"`
 	for name, c := range map[string]struct {
@@ -71,6 +77,15 @@ func TestHostileBundlesAreRefusedWithTheirReason(t *testing.T) {
 		"an interaction of nothing":   {`{"interactions":[0,1],` + small[1:], strictjson.Shape},
 		"an interaction without end":  {`{"interactions":[0,9007199254740991],` + small[1:], strictjson.Shape},
 		"interactions without one":    {`{"interactions":[0],"files":[{"name":"a",` + hash + `}],"schema":"surety.evidence.v1"}`, strictjson.Shape},
+		"a model twice":               {models(`"a","a"`), strictjson.Shape},
+		"models out of order":         {models(`"b","a"`), strictjson.Shape},
+		"a model that is no text":     {models(`1`), strictjson.Shape},
+		"a model without a name":      {models(`""`), strictjson.Shape},
+		"dots for a model":            {models(`"..."`), strictjson.Shape},
+		"a model's endless name":      {models(`"` + strings.Repeat("a", 201) + `"`), strictjson.Shape},
+		"a model in other letters":    {models(`"gр\u0442-5"`), Deceptive},
+		"a model nobody sees":         {models("\"gpt\u200b-5\""), Deceptive},
+		"too many models":             {models(strings.Join(hundredAndOne, ",")), strictjson.Shape},
 		"a file outside":              {file(`"name":"../etc/passwd",` + hash), strictjson.Shape},
 		"an absolute file":            {file(`"name":"/etc/passwd",` + hash), strictjson.Shape},
 		"a file with a back step":     {file(`"name":"a/../../b",` + hash), strictjson.Shape},
@@ -204,6 +219,13 @@ var bundles = rapid.Custom(func(t *rapid.T) Bundle {
 		starts[0] = 0
 		b.Interactions = starts
 	}
+	if models := rapid.SliceOfNDistinct(word, 0, 3, rapid.ID).Draw(t, "models"); len(models) > 0 {
+		for i, m := range models {
+			models[i] = m + "7"
+		}
+		slices.Sort(models)
+		b.Models = models
+	}
 	if rapid.Bool().Draw(t, "used") {
 		b.Usage = &Usage{InputTokens: count.Draw(t, "in"), OutputTokens: count.Draw(t, "out")}
 		if rapid.Bool().Draw(t, "paid") {
@@ -298,7 +320,8 @@ func TestAnyChangeIsAnotherRoot(t *testing.T) {
 			}
 			b.Usage = &u
 		},
-		"a file more": func(t *rapid.T, b *Bundle) { b.Files = append(slices.Clone(b.Files), File{Name: "z"}) },
+		"a model more": func(t *rapid.T, b *Bundle) { b.Models = append(slices.Clone(b.Models), "~1") },
+		"a file more":  func(t *rapid.T, b *Bundle) { b.Files = append(slices.Clone(b.Files), File{Name: "z"}) },
 		"a file's hash": func(t *rapid.T, b *Bundle) {
 			b.Files = append(slices.Clone(b.Files), File{})
 			b.Files[0].Hash[0]++

@@ -163,6 +163,13 @@ func (b *builder) add(label string, messages []Message) {
 	b.Labels = append(b.Labels, label)
 }
 
+// ranOn notes a model that the record says the agent ran on.
+func (b *builder) ranOn(model string) {
+	if named(model) {
+		b.Bundle.Models = append(b.Bundle.Models, model)
+	}
+}
+
 // score keeps an opinion about the interaction added last.
 func (b *builder) score(name, value string) {
 	b.Scores = append(b.Scores, Score{len(b.Labels) - 1, name, value})
@@ -178,6 +185,13 @@ func (b *builder) finish() error {
 	}
 	if len(b.Bundle.Messages) == 0 && len(b.Bundle.Files) == 0 {
 		return refuse(strictjson.Empty, "there are no messages in it")
+	}
+	slices.Sort(b.Bundle.Models)
+	b.Bundle.Models = slices.Compact(b.Bundle.Models)
+	for i := range b.Bundle.Models {
+		if err := checkModels(b.Bundle.Models[:i+1]); err != nil {
+			return err
+		}
 	}
 	slices.SortFunc(b.Bundle.Files, func(a, c File) int { return strings.Compare(a.Name, c.Name) })
 	b.Bundle.Files = slices.CompactFunc(b.Bundle.Files, func(a, c File) bool { return a.Name == c.Name })

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -28,7 +29,7 @@ const (
 		"results":{"total_samples":2,"completed_samples":2,"scores":[{"name":"match","metrics":{"accuracy":{"value":NaN},"worst":{"value":-Infinity}}}]},
 		"stats":{"model_usage":{"m":{"input_tokens":9,"output_tokens":9}}}`
 	sampleTen = `{"id":10,"epoch":1,"input":"Ten?","target":"10","messages":[
-		{"role":"user","content":"Ten?","source":"input"},{"role":"assistant","content":"Ten.","id":"a10"}],
+		{"role":"user","content":"Ten?","source":"input"},{"role":"assistant","content":"Ten.","id":"a10","model":"m-2026"}],
 		"scores":{"match":{"value":"C","answer":"Ten."},"style":{"value":NaN,"explanation":"no\nidea"}},
 		"output":{"choices":[{"message":{"id":"a10"}}],"time":0.0015},
 		"model_usage":{"m":{"input_tokens":5,"output_tokens":1,"total_cost":0.0000005}}}`
@@ -54,6 +55,7 @@ var inspected = Imported{
 	Format: FormatInspect,
 	Bundle: Bundle{
 		Interactions: []int{0, 6},
+		Models:       []string{"m", "m-2026"}, // not the judge
 		Messages: []Message{
 			{Role: System, Content: "A long policy."},
 			{Role: User, Content: fmt.Sprintf("See \n[image image-%x.png]", image[:8])},
@@ -401,4 +403,46 @@ func FuzzImport(f *testing.F) {
 			t.Fatalf("%d labels of %d interactions", len(got.Labels), n)
 		}
 	})
+}
+
+func TestARecordTellsWhichModelsTheAgentRanOn(t *testing.T) {
+	attribute := func(key, v string) string { return fmt.Sprintf(`{"key":%q,"value":{"stringValue":%q}}`, key, v) }
+	asked := func(second int, attributes ...string) string {
+		return modelSpan("t", second, list(says("user", "one")), list(says("assistant", "1")), attributes...)
+	}
+	for name, c := range map[string]struct {
+		data string
+		want []string
+	}{
+		"a chat request":              {`{"model":"gpt-5","messages":` + chat + `}`, []string{"gpt-5"}},
+		"requests, in order":          {`{"model":"b","messages":` + chat + `}` + "\n" + `{"messages":` + chat + `,"model":"a"}` + "\n" + `{"model":"b","messages":` + chat + `}`, []string{"a", "b"}},
+		"a chat without":              {chat, nil},
+		"a model that is no text":     {`{"model":5,"messages":` + chat + `}`, nil},
+		"a log of inspect":            {inspectLogJSON, []string{"m", "m-2026"}},
+		"a log that does not say":     {strings.ReplaceAll(inspectLogJSON, `"model":"m`, `"model":"-","x":"`), nil},
+		"spans: who answered":         {string(request(asked(1, attribute("gen_ai.request.model", "gpt-5"), attribute("gen_ai.response.model", "gpt-5-2026-01-01")))), []string{"gpt-5-2026-01-01"}},
+		"spans: else who was asked":   {string(request(asked(1, attribute("gen_ai.request.model", "gpt-5")), asked(2, attribute("gen_ai.request.model", "o3")))), []string{"gpt-5", "o3"}},
+		"a bundle, as it is anywhere": {`{"models":["a","b"],` + small[1:], []string{"a", "b"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := Import([]byte(c.data))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !slices.Equal(got.Bundle.Models, c.want) {
+				t.Errorf("got %q, want %q", got.Bundle.Models, c.want)
+			}
+		})
+	}
+	if b, err := ImportChat([]byte(`{"model":"gpt-5","messages":` + chat + `}`)); err != nil || !slices.Equal(b.Models, []string{"gpt-5"}) {
+		t.Errorf("one transcript alone: %q, %v", b.Models, err)
+	}
+	for name, data := range map[string]string{
+		"letters of two scripts": `{"model":"g\u0440t-5","messages":` + chat + `}`,
+		"a name without end":     `{"model":"` + strings.Repeat("m", 300) + `","messages":` + chat + `}`,
+	} {
+		if got, err := Import([]byte(data)); err == nil {
+			t.Errorf("%s: became %q", name, got.Bundle.Models)
+		}
+	}
 }

@@ -18,7 +18,7 @@ import (
 // importInspect reads a log of inspect_ai: .json, or .eval, a zip archive with header.json and samples/. Versions 1 to 3 are read. Each sample
 // is an interaction, in the order of epochs and then ids. Events are read only for how long the model took: a sample's own messages
 // are whole. Tool use on the model's side (content of type tool_use) becomes a call and its result, reasoning is kept apart from what was said,
-// images and other inline data become files by their hash.
+// images and other inline data become files by their hash. The agent's models are the evaluation's own and those that messages name, not who graded.
 func importInspect(b *builder, data []byte) error {
 	l := inspectLog{b: b}
 	var err error
@@ -336,6 +336,9 @@ func (l *inspectLog) finish() error {
 			return err
 		}
 	}
+	if name, _ := l.header.get("eval").get("model").v.(string); name != "" {
+		l.b.ranOn(name)
+	}
 	l.b.Bundle.Usage, err = m.total()
 	return err
 }
@@ -422,6 +425,9 @@ func (l *inspectLog) message(n node, resolve func(string) (string, error)) ([]Me
 			return nil, err
 		}
 		m.ToolCalls = append(m.ToolCalls, call)
+	}
+	if name, _ := n.get("model").v.(string); m.Role == Assistant {
+		l.b.ranOn(name)
 	}
 	if m.Role == Tool {
 		fields := []struct {

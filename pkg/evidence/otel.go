@@ -333,6 +333,7 @@ func (t trace) transcript(b *builder, m *meter) (messages []Message, err error) 
 			messages = s.addTool(messages)
 		case s.asksModel():
 			if err = s.meter(m); err == nil && !said[i].empty() {
+				b.ranOn(cmp.Or(node{s.fields["gen_ai.response.model"], ""}.say(), node{s.fields["gen_ai.request.model"], ""}.say()))
 				messages = said[i].extend(messages, s.duration())
 			}
 		case !models:

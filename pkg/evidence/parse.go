@@ -47,6 +47,18 @@ func Parse(data []byte) (Bundle, error) {
 				b.Interactions = append(b.Interactions, int(start))
 				return err
 			})
+		case "models":
+			return d.Array(func() error {
+				m, err := d.String()
+				if n := len(b.Models); err == nil && n > 0 && b.Models[n-1] >= m {
+					return d.Mismatch("models are listed by name, each once: %.80q cannot follow %.80q", m, b.Models[n-1])
+				}
+				b.Models = append(b.Models, m)
+				if err == nil {
+					err = p.at(checkModels(b.Models))
+				}
+				return err
+			})
 		case "usage":
 			b.Usage = new(Usage)
 			return p.usage(b.Usage)
@@ -148,6 +160,26 @@ func checkMessage(m Message) error {
 		}
 	}
 	return nil
+}
+
+// checkModels refuses what no importer may produce either, of the last.
+func checkModels(models []string) error {
+	const most, longest = 100, 200
+	last := models[len(models)-1]
+	switch {
+	case len(models) > most:
+		return refuse(strictjson.Shape, "it names more than %d models", most)
+	case len(last) > longest || !named(last):
+		return refuse(strictjson.Shape, "%.80q is no model's name of at most %d bytes", last, longest)
+	case deceptive(last):
+		return refuse(Deceptive, "the model's name %.80q has letters that look like others, or that nobody sees; spell it plainly", last)
+	}
+	return nil
+}
+
+// named tells a name from a stroke or dots that stand for none.
+func named(model string) bool {
+	return strings.ContainsFunc(model, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
 }
 
 // refuse is a refusal that has no place to point at.

@@ -9,7 +9,7 @@ import (
 
 // Root is the hash that fixes the bundle: a Merkle tree hash as in RFC 9162 section 2.1.1, with keccak256.
 //
-// The leaves, in order: one head (the interactions, the schema and the usage), each message, each file.
+// The leaves, in order: one head (the interactions, the models, the schema and the usage), each message, each file.
 //
 //	leaf = keccak256(0x00 ‖ kind ‖ item)    kind: 'h', 'm' or 'f'; item: its canonical JSON
 //	node = keccak256(0x01 ‖ left ‖ right)   left holds the largest power of two of the leaves that is less than all
@@ -20,7 +20,7 @@ func (b Bundle) Root() common.Hash {
 	h := crypto.NewKeccakState()
 	leaves := make([]common.Hash, 0, 1+len(b.Messages)+len(b.Files))
 	buf := append(make([]byte, 0, 4096), "\x00h{"...)
-	if head := b.appendInteractions(nil); len(head) > 0 {
+	if head := b.appendModels(b.appendInteractions(nil)); len(head) > 0 {
 		buf = append(append(buf, head[1:]...), ',') // as the first field: without its comma before, with one after
 	}
 	buf = append(buf, `"schema":"`+Schema+`"`...)

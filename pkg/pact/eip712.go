@@ -13,7 +13,7 @@ const (
 	dealType     = "Deal(address buyer,address provider,address arbiter,uint88 amount,uint88 upfront,uint40 fundBy,uint32 disputeWindow,uint32 arbitrationWindow,uint16 silenceBps,bytes32 covenant,bytes32 salt)"
 	termsType    = "Terms(Gate gate,Deal deal)"
 	clauseType   = "Clause(string id,string metric,string operator,string value,string unit,string severity,string verification,string window,string description)"
-	covenantType = "Covenant(string title,Clause[] clauses,uint16 passBps,bytes32 policy)"
+	covenantType = "Covenant(string title,Clause[] clauses,uint16 passBps,bytes32 policy,string[] models)"
 	pactType     = "Pact(Terms terms,Covenant covenant)"
 )
 
@@ -80,7 +80,11 @@ func (c Covenant) Hash() common.Hash {
 			text(cl.ID), text(cl.Metric), text(cl.Operator), text(cl.Value), text(cl.Unit),
 			text(cl.Severity), text(cl.Verification), text(cl.Window), text(cl.Description))
 	}
-	return HashStruct(covenantHash, text(c.Title), HashWords(clauses...), Word(c.PassBps), c.Policy)
+	models := make([]common.Hash, len(c.Models))
+	for i, m := range c.Models {
+		models[i] = text(m)
+	}
+	return HashStruct(covenantHash, text(c.Title), HashWords(clauses...), Word(c.PassBps), c.Policy, HashWords(models...))
 }
 
 // StructHash is hashStruct(Pact).

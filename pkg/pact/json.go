@@ -13,8 +13,8 @@ import (
 )
 
 // ParsePact reads the file form of a pact, what json.Marshal writes of it: amounts as decimal USDC, addresses in EIP-55, hashes as
-// 0x hex, times in Unix seconds. It is strict because somebody signs what it reads: every field once, no other field, valid
-// UTF-8. It checks the form only; Validate checks the rules.
+// 0x hex, times in Unix seconds. It is strict because somebody signs what it reads: every field once (models may be left out: none), no
+// other field, valid UTF-8. It checks the form only; Validate checks the rules.
 func ParsePact(data []byte) (Pact, error) {
 	if !utf8.Valid(data) {
 		return Pact{}, errors.New("read pact: the text is not valid UTF-8; save it as UTF-8")

@@ -38,7 +38,7 @@ func TestThePactFileReadsAsPeopleExpect(t *testing.T) {
 }
 
 func TestParsePactReadsWhatWasWritten(t *testing.T) {
-	for _, p := range []Pact{sample(), {Covenant: Covenant{Clauses: []Clause{}}}} {
+	for _, p := range []Pact{sample(), {Covenant: Covenant{Clauses: []Clause{}}}, {Covenant: Covenant{Clauses: []Clause{}, Models: []string{}}}} {
 		got, err := ParsePact([]byte(file(t, p)))
 		if err != nil {
 			t.Fatal(err)
@@ -61,6 +61,8 @@ func TestParsePactRefusesWhatASignerCouldMisread(t *testing.T) {
 		"a field given twice":       {`"amount": "100.000001"`, `"amount": "1.00", "amount": "100.000001"`, "terms.deal.amount: given twice"},
 		"a missing field":           {`"upfront": "10.00",`, ``, "terms.deal.upfront: missing"},
 		"a missing clause field":    {`"metric": "rubric",`, ``, "covenant.clauses[2].metric: missing"},
+		"a model given twice":       {`"models": [`, `"models": [], "models": [`, "covenant.models: given twice"},
+		"a model that is no text":   {`"openai/gpt-5"`, `5`, "models"},
 		"a null":                    {`"10.00"`, `null`, "terms.deal.upfront: missing"},
 		"an amount as a number":     {`"10.00"`, `10.00`, "number"},
 		"too many decimals":         {`"10.00"`, `"10.0000001"`, "at most 6 decimals"},

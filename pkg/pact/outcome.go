@@ -2,6 +2,7 @@ package pact
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -122,6 +123,11 @@ func (p Pact) Summary() string {
 	line("")
 	line("Promised: %s", c.Title)
 	line("Kept when every critical clause holds and, by weight, %s of the others. Measured by policy %s.", percent(c.PassBps), c.Policy)
+	if len(c.Models) > 0 {
+		line("The agent runs on %s; no juror that may be the same judges it.", strings.Join(c.Models, ", "))
+	} else if slices.ContainsFunc(c.Clauses, func(cl Clause) bool { return cl.Verification == "jury" }) {
+		line("The models that the agent runs on are not named: a juror may be one of them.")
+	}
 	for i, cl := range c.Clauses {
 		line("  %d. %s (%s, %s)", i+1, cl.ID, cl.Severity, cl.Verification)
 		line("     %s", indented(words(cl.Metric, cl.Operator, cl.Value, cl.Unit)))

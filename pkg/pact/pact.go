@@ -71,6 +71,10 @@ type Covenant struct {
 	Clauses []Clause    `json:"clauses"`
 	PassBps uint16      `json:"pass_bps"` // weighted share of the clauses that are not critical and must hold, in basis points
 	Policy  common.Hash `json:"policy"`   // hash of the evaluation policy
+
+	// Models are those that the agent runs on, as their makers call them ("gpt-5", "openai/gpt-5"): no juror that may be one of them judges it. None:
+	// the parties leave it open.
+	Models []string `json:"models,omitzero"`
 }
 
 // Pact is what the provider and the buyer sign.

@@ -54,6 +54,7 @@ func sample() Pact {
 			},
 			PassBps: 8_000,
 			Policy:  common.HexToHash("0x9011c7"),
+			Models:  []string{"openai/gpt-5", "claude-sonnet-4-5"},
 		},
 	}
 	p.Terms.Deal.Covenant = p.Covenant.Hash()
@@ -140,6 +141,17 @@ func TestValidateNamesTheFieldThatBreaksARule(t *testing.T) {
 		{"covenant.title", func(_ *Gate, _ *Deal, c *Covenant) { c.Title = "half a \xff character" }},
 		{"covenant.title", func(_ *Gate, _ *Deal, c *Covenant) { c.Title = "pays \u202e0001 USDC" }},
 		{"covenant.title", func(_ *Gate, _ *Deal, c *Covenant) { c.Title = "two\u2028lines" }},
+		{"covenant.models", func(_ *Gate, _ *Deal, c *Covenant) {
+			for i := range 21 {
+				c.Models = append(c.Models, fmt.Sprint("m", i))
+			}
+		}},
+		{"covenant.models[1]", func(_ *Gate, _ *Deal, c *Covenant) { c.Models[1] = "" }},
+		{"covenant.models[1]", func(_ *Gate, _ *Deal, c *Covenant) { c.Models[1] = "openai/" }},
+		{"covenant.models[1]", func(_ *Gate, _ *Deal, c *Covenant) { c.Models[1] = c.Models[0] }},
+		{"covenant.models[1]", func(_ *Gate, _ *Deal, c *Covenant) { c.Models[1] = "g\u0440t-5" }},
+		{"covenant.models[1]", func(_ *Gate, _ *Deal, c *Covenant) { c.Models[1] = "gpt\n5" }},
+		{"covenant.models[1]", func(_ *Gate, _ *Deal, c *Covenant) { c.Models[1] = strings.Repeat("a", 201) }},
 		{"covenant.pass_bps", func(_ *Gate, _ *Deal, c *Covenant) { c.PassBps = 10_001 }},
 		{"covenant.clauses", func(_ *Gate, _ *Deal, c *Covenant) { c.Clauses = nil }},
 		{"covenant.clauses", func(_ *Gate, _ *Deal, c *Covenant) {

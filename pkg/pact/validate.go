@@ -23,6 +23,7 @@ const (
 	maxValue      = 16 << 10
 	maxValues     = 256 << 10 // of all clauses together: whoever reads the covenant compiles them
 	maxClauseID   = 64
+	maxModels     = 20
 	clauseIDChars = "abcdefghijklmnopqrstuvwxyz0123456789-"
 )
 
@@ -107,6 +108,15 @@ func (v *violations) covenant(c Covenant) {
 	v.require(c.Title != "", at+"title", "it is empty; say in a line what is promised")
 	v.bps(at+"pass_bps", c.PassBps)
 	v.require(0 < len(c.Clauses) && len(c.Clauses) <= MaxClauses, at+"clauses", "there are %d; write 1 to %d", len(c.Clauses), MaxClauses)
+	v.require(len(c.Models) <= maxModels, at+"models", "there are %d; name at most %d", len(c.Models), maxModels)
+	for i, m := range c.Models {
+		at := fmt.Sprintf("%smodels[%d]", at, i)
+		v.text(at, m, maxShort, false)
+		// A letter of another script looks like the same name and is not compared as one.
+		v.require(!strings.ContainsFunc(m, func(r rune) bool { return r > unicode.MaxASCII }), at, "%.80q has letters beyond ASCII; write it as its maker does, like gpt-5", m)
+		v.require(len(modelWords(m)) > 0, at, "%.80q names no model; write it as its maker does, like gpt-5", m)
+		v.require(!slices.Contains(c.Models[:i], m), at, "it is there already; name it once")
+	}
 	values := 0
 	for _, cl := range c.Clauses {
 		values += len(cl.Value)

@@ -55,7 +55,7 @@ func FromCovenant(c pact.Covenant) *Covenant {
 			Severity: cl.Severity, Verification: cl.Verification, Window: cl.Window, Description: cl.Description,
 		}
 	}
-	return &Covenant{Title: c.Title, Clauses: clauses, PassBps: uint32(c.PassBps), Policy: c.Policy.Hex()}
+	return &Covenant{Title: c.Title, Clauses: clauses, PassBps: uint32(c.PassBps), Policy: c.Policy.Hex(), Models: c.Models}
 }
 
 // ToPact reads a pact off the wire. It checks the form of each field; the rules are pact.Pact's to validate. Its error joins
@@ -98,6 +98,7 @@ func ToPact(t *Terms, c *Covenant) (pact.Pact, error) {
 			Clauses: make([]pact.Clause, len(c.Clauses)),
 			PassBps: r.bps("covenant.pass_bps", c.PassBps),
 			Policy:  read(&r, ParseHash, "covenant.policy", c.Policy),
+			Models:  c.Models,
 		},
 	}
 	for i, cl := range c.Clauses {

@@ -496,7 +496,9 @@ type Covenant struct {
 	// The weighted share of the clauses that are not critical that must hold.
 	PassBps uint32 `protobuf:"varint,3,opt,name=pass_bps,json=passBps,proto3" json:"pass_bps,omitempty"`
 	// Hash of the evaluation policy.
-	Policy        string `protobuf:"bytes,4,opt,name=policy,proto3" json:"policy,omitempty"`
+	Policy string `protobuf:"bytes,4,opt,name=policy,proto3" json:"policy,omitempty"`
+	// The models that the agent runs on, as their makers call them; no juror that may be one of them judges it. None: it is left open.
+	Models        []string `protobuf:"bytes,5,rep,name=models,proto3" json:"models,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -557,6 +559,13 @@ func (x *Covenant) GetPolicy() string {
 		return x.Policy
 	}
 	return ""
+}
+
+func (x *Covenant) GetModels() []string {
+	if x != nil {
+		return x.Models
+	}
+	return nil
 }
 
 // Money is what the chain says about a pact's USDC.
@@ -1416,12 +1425,13 @@ const file_surety_v1_pact_proto_rawDesc = "" +
 	"\bseverity\x18\x06 \x01(\tR\bseverity\x12\"\n" +
 	"\fverification\x18\a \x01(\tR\fverification\x12\x16\n" +
 	"\x06window\x18\b \x01(\tR\x06window\x12 \n" +
-	"\vdescription\x18\t \x01(\tR\vdescription\"\x80\x01\n" +
+	"\vdescription\x18\t \x01(\tR\vdescription\"\x98\x01\n" +
 	"\bCovenant\x12\x14\n" +
 	"\x05title\x18\x01 \x01(\tR\x05title\x12+\n" +
 	"\aclauses\x18\x02 \x03(\v2\x11.surety.v1.ClauseR\aclauses\x12\x19\n" +
 	"\bpass_bps\x18\x03 \x01(\rR\apassBps\x12\x16\n" +
-	"\x06policy\x18\x04 \x01(\tR\x06policy\"\xd1\x01\n" +
+	"\x06policy\x18\x04 \x01(\tR\x06policy\x12\x16\n" +
+	"\x06models\x18\x05 \x03(\tR\x06models\"\xd1\x01\n" +
 	"\x05Money\x12\x12\n" +
 	"\x04held\x18\x01 \x01(\tR\x04held\x12#\n" +
 	"\rprovider_held\x18\x02 \x01(\tR\fproviderHeld\x12#\n" +
