@@ -154,6 +154,7 @@ type forked struct {
 	Title   string        `json:"title"`
 	PassBps uint16        `json:"pass_bps"`
 	Clauses []pact.Clause `json:"clauses"`
+	Models  []string      `json:"models"` // for its user to fill
 }
 
 func (v forked) text(p *printer) {
@@ -171,7 +172,7 @@ func (c templateShow) Run(a *app) error {
 	for _, b := range open {
 		a.note("To edit: {{%s}}. %s", b.Name, b.About)
 	}
-	return a.show(forked{covenant.Title, covenant.PassBps, covenant.Clauses})
+	return a.show(forked{covenant.Title, covenant.PassBps, covenant.Clauses, []string{}})
 }
 
 func fork(name string, set map[string]string) (pact.Covenant, []template.Blank, error) {

@@ -196,6 +196,9 @@ func (c evidenceShow) Run(a *app) error {
 func (v shownFile) text(p *printer) {
 	p.line("Read as %s: %s", v.Format, extent(v.bundle, v.Size))
 	p.line("Root %s", v.Root)
+	if len(v.bundle.Models) > 0 {
+		p.line("Ran on %s", plain(strings.Join(v.bundle.Models, ", ")))
+	}
 	if u := v.Usage; u != nil {
 		cost := ""
 		if u.Cost != nil {

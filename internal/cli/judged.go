@@ -76,6 +76,16 @@ func (v shownVerdict) text(p *printer) {
 		}
 	}
 	v.votes(p)
+	for _, m := range v.report.Models {
+		said := fmt.Sprintf("The %s's evidence says that the agent ran on %s", m.Party, m.Name)
+		if !m.InCovenant {
+			said += ", which the covenant does not name"
+		}
+		if len(m.Jurors) > 0 {
+			said += "; the same model may have voted: " + strings.Join(m.Jurors, ", ")
+		}
+		p.line("%s.", plain(said))
+	}
 	p.line("Report %s, signed by the evaluator the terms name.", v.ReportHash)
 	p.line("Kept in %s. Check it all again with: surety verify %s", v.File, v.PactID)
 }

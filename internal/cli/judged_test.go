@@ -131,7 +131,10 @@ const right = "The total is 1786, please."
 func trials(t *testing.T) map[string]trial {
 	t.Helper()
 	const right, long = "The total is 1786, please.", "Please: the total is " + "very " + "very very very very very very very very very very very very very very very very much."
+	named := said(slices.Repeat([]string{right}, 8)...)
+	named.Models = []string{"cedar-2026-01-01", "gpt-5"}
 	return map[string]trial{
+		"models":   judge(t, seeded, []pact.Clause{told, polite}, named, nil),
 		"pass":     judge(t, seeded, []pact.Clause{told, brief}, said(right), nil),
 		"fail":     judge(t, seeded, []pact.Clause{told, brief}, said(long), nil),
 		"jury":     judge(t, seeded, []pact.Clause{told, polite, mostly}, said(slices.Repeat([]string{right}, 8)...), nil),

@@ -29,11 +29,12 @@ type pactCommands struct {
 }
 
 type pactNew struct {
-	Covenant string            `help:"File with the covenant: JSON with title, clauses and pass_bps." type:"existingfile" xor:"begin" placeholder:"FILE"`
+	Covenant string            `help:"File with the covenant: JSON with title, clauses, pass_bps and models." type:"existingfile" xor:"begin" placeholder:"FILE"`
 	Template string            `help:"Start from this covenant of: surety clause template list" xor:"begin" placeholder:"NAME"`
 	Set      map[string]string `help:"Fill a blank of the template: NAME=TEXT. Repeatable." mapsep:"none" placeholder:"NAME=TEXT"`
 	Title    string            `help:"What is promised, in a line; over the file's." placeholder:"TEXT"`
 	Clause   []string          `help:"A clause as JSON with id, metric, operator, value, unit, severity, verification and description; after the file's. Repeatable." sep:"none" placeholder:"JSON"`
+	Model    []string          `help:"A model that the agent runs on, as its maker calls it: no juror that may be the same judges it. After the file's. Repeatable." sep:"none" placeholder:"MODEL"`
 	Pass     *percent          `help:"Weighted share of the clauses that are not critical that must hold; over the file's. Default 100%." placeholder:"SHARE"`
 
 	Buyer    account     `help:"Who pays. By default the key's account." placeholder:"ADDR"`
@@ -195,6 +196,7 @@ func (c pactNew) covenant(policyHash common.Hash) (pact.Covenant, error) {
 		Title   string        `json:"title"`
 		Clauses []pact.Clause `json:"clauses"`
 		PassBps *uint16       `json:"pass_bps"`
+		Models  []string      `json:"models"`
 	}
 	if c.Covenant != "" {
 		data, err := readFile(c.Covenant)
@@ -202,7 +204,7 @@ func (c pactNew) covenant(policyHash common.Hash) (pact.Covenant, error) {
 			return pact.Covenant{}, err
 		}
 		if err := strictly(data, &f); err != nil {
-			return pact.Covenant{}, usage("covenant %s: %v; write JSON with title, clauses and pass_bps", c.Covenant, err)
+			return pact.Covenant{}, usage("covenant %s: %v; write JSON with title, clauses, pass_bps and models", c.Covenant, err)
 		}
 	}
 	if c.Template != "" {
@@ -228,7 +230,7 @@ func (c pactNew) covenant(policyHash common.Hash) (pact.Covenant, error) {
 		}
 		f.Clauses = append(f.Clauses, clause)
 	}
-	covenant := pact.Covenant{Title: cmp.Or(c.Title, f.Title), Clauses: f.Clauses, PassBps: 10_000, Policy: policyHash}
+	covenant := pact.Covenant{Title: cmp.Or(c.Title, f.Title), Clauses: f.Clauses, PassBps: 10_000, Policy: policyHash, Models: append(f.Models, c.Model...)}
 	if f.PassBps != nil {
 		covenant.PassBps = *f.PassBps
 	}

@@ -429,7 +429,7 @@ func TestEvidenceIsRecognized(t *testing.T) {
 	h := newHome(t, "provider", key("provider"), settings)
 	for name, tt := range map[string]struct{ file, says string }{
 		"a list of messages":               {file: ` [{"role":"assistant","content":"1786"}]`},
-		"an object with messages":          {file: `{"model":"m","messages":[{"role":"assistant","content":"1786"}]}`},
+		"an object with messages":          {file: `{"id":"m","messages":[{"role":"assistant","content":"1786"}]}`},
 		"a line of τ-bench":                {file: `{"task_id":1,"reward":1,"traj":[{"role":"assistant","content":"1786"}]}`},
 		"a bundle":                         {file: `{"schema":"surety.evidence.v1","messages":[{"role":"assistant","content":"1786"}]}`},
 		"a log of inspect_ai":              {file: `{"version":2,"status":"success","eval":{},"samples":[{"id":1,"epoch":1,"messages":[{"role":"assistant","content":"1786"}]}]}`},

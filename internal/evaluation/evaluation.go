@@ -15,6 +15,7 @@ package evaluation
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/ethereum/go-ethereum/common"
 
@@ -55,8 +56,8 @@ type Open struct {
 	Questions []jury.Question // for jurors, once there is one
 }
 
-// Validate refuses a covenant that could not be evaluated by the policy: it names another, has no clauses, or clauses nobody can measure
-// or keep together (*pact.Invalid for each, joined). The service calls it when a pact is proposed.
+// Validate refuses a covenant that could not be evaluated by the policy: it names another, has no clauses, clauses nobody can measure
+// or keep together, or so many of the pool's models that no quorum is left (*pact.Invalid for each, joined). The service calls it when a pact is proposed.
 func Validate(c pact.Covenant, p policy.Document) error {
 	if h := p.Hash(); c.Policy != h {
 		return &pact.Invalid{Field: "covenant.policy", Reason: fmt.Sprintf("is %s; the policy in force is %s", c.Policy, h)}
@@ -72,6 +73,9 @@ func Validate(c pact.Covenant, p policy.Document) error {
 		if checks[i], err = check.Compile(clause, p); errors.As(err, &invalid) {
 			all = append(all, &pact.Invalid{Field: fmt.Sprintf("covenant.clauses[%d].%s", i, invalid.Field), Reason: invalid.Reason})
 		}
+	}
+	if short := shortage(c, p.Jury, verdict.Calibration{}); short != "" && slices.ContainsFunc(c.Clauses, func(c pact.Clause) bool { return c.Verification == "jury" }) {
+		all = append(all, &pact.Invalid{Field: "covenant.models", Reason: short + "; name only models that the agent runs on, or no clause for jurors"})
 	}
 	if len(all) == 0 {
 		all = unkeepable(c, checks, p)
@@ -96,14 +100,9 @@ func Evaluate(c Case) (verdict.Report, Open, error) {
 		Schema: verdict.ReportSchema, Pact: c.Pact.Terms.ID(), Policy: policyHash, Held: c.Pact.Terms.Held(), Engine: Engine, EvaluatedAt: c.Now,
 	}
 	var measured [][]verdict.ClauseResult
-	for _, s := range []struct {
-		party string
-		in    *Submission
-	}{{verdict.ByProvider, c.Provider}, {verdict.ByBuyer, c.Buyer}} {
-		if s.in != nil {
-			r.Evidence = append(r.Evidence, verdict.Submitted{Party: s.party, Root: s.in.Bundle.Root(), Signature: s.in.Signature})
-			measured = append(measured, measure(covenant.Clauses, s.in.Bundle, c.Policy))
-		}
+	for _, s := range c.submissions() {
+		r.Evidence = append(r.Evidence, verdict.Submitted{Party: s.party, Root: s.in.Bundle.Root(), Signature: s.in.Signature})
+		measured = append(measured, measure(covenant.Clauses, s.in.Bundle, c.Policy))
 	}
 	r.Clauses = measured[0]
 	var open Open
@@ -115,8 +114,14 @@ func Evaluate(c Case) (verdict.Report, Open, error) {
 	if r.Jury = count(c, judged, r.Clauses); c.Draw != nil {
 		r.Draw = &verdict.Draw{FixedBlock: c.Draw.FixedBlock, Block: c.Draw.FixedBlock + c.Policy.Waiting.SeedBlocks, Seed: c.Draw.Seed}
 	}
+	r.Models = models(c, r.Jury)
+	short := shortage(covenant, c.Policy.Jury, verdict.Calibration{})
 	for i := range r.Clauses {
-		if clause := covenant.Clauses[i]; clause.Verification == "jury" && len(c.Policy.Jury.Jurors) > 0 && c.Draw == nil {
+		switch clause := covenant.Clauses[i]; {
+		case clause.Verification != "jury" || len(c.Policy.Jury.Jurors) == 0:
+		case short != "":
+			r.Clauses[i].Reason = short
+		case c.Draw == nil:
 			open.Seed = true
 			r.Clauses[i].Reason = "the jurors are drawn by a block that is not final by the time of the report"
 		}
@@ -130,6 +135,21 @@ func Evaluate(c Case) (verdict.Report, Open, error) {
 		r.ProviderAmount = r.Held
 	}
 	return r, open, nil
+}
+
+// submissions is what was handed in, the evidence that results rest on first.
+func (c Case) submissions() (all []submission) {
+	for _, s := range []submission{{verdict.ByProvider, c.Provider}, {verdict.ByBuyer, c.Buyer}} {
+		if s.in != nil {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+type submission struct {
+	party string
+	in    *Submission
 }
 
 // primary is the evidence that results rest on.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/crypto"
@@ -13,6 +14,7 @@ import (
 	"github.com/surety-dev/surety/internal/evaluation/policy"
 	"github.com/surety-dev/surety/internal/evaluation/sample"
 	"github.com/surety-dev/surety/pkg/evidence"
+	"github.com/surety-dev/surety/pkg/pact"
 	"github.com/surety-dev/surety/pkg/verdict"
 )
 
@@ -26,7 +28,7 @@ type asked struct {
 
 // forJurors are the questions of a case, in the covenant's order. They follow from the seed: without one there are none.
 func forJurors(c Case, on evidence.Bundle) []asked {
-	if len(c.Policy.Jury.Jurors) == 0 || c.Draw == nil {
+	if len(c.Policy.Jury.Jurors) == 0 || c.Draw == nil || shortage(c.Pact.Covenant, c.Policy.Jury, verdict.Calibration{}) != "" {
 		return nil
 	}
 	var all []asked
@@ -57,7 +59,7 @@ func count(c Case, judged []asked, results []verdict.ClauseResult) *verdict.Jury
 	if len(judged) == 0 {
 		return nil
 	}
-	seated := order(c)
+	seated, short := order(c), shortage(c.Pact.Covenant, c.Policy.Jury, c.Calibration)
 	j := &verdict.Jury{Calibration: c.Calibration, Calls: slices.Clone(c.Calls), Tallies: []verdict.Tally{}}
 	slices.SortFunc(j.Calls, inOrder)
 	for _, call := range j.Calls {
@@ -70,6 +72,9 @@ func count(c Case, judged []asked, results []verdict.ClauseResult) *verdict.Jury
 			tally := jury.Decide(q, c.Policy.Jury, c.Calibration, j.Calls)
 			if tally.Outcome != verdict.Unmeasured && !jury.Heard(q, c.Policy.Jury, seated, j.Calls) {
 				tally.Outcome, tally.WouldFlip, tally.Reason = verdict.Unmeasured, "", "not every juror of the panel has been heard by the time of the report"
+			}
+			if short != "" {
+				tally.Reason = short
 			}
 			j.Tallies = append(j.Tallies, tally)
 			parts[n] = results[a.clause]
@@ -115,7 +120,61 @@ func callKey(c verdict.Call) common.Hash {
 
 // order is whom the jurors' questions go to, from the seed.
 func order(c Case) []policy.Juror {
-	return jury.Order(c.Policy.Jury, c.Draw.Seed, c.Pact.Terms.ID(), c.Calibration)
+	return jury.Order(c.Policy.Jury, c.Draw.Seed, c.Pact.Terms.ID(), c.Calibration, c.Pact.Covenant.Models...)
+}
+
+// shortage says why the pool makes no quorum for a covenant, "" when it does: who may be one of the agent's models does not judge it, and who
+// is benched judges nobody. A policy without jurors has none to be short of.
+func shortage(c pact.Covenant, p policy.Jury, measured verdict.Calibration) string {
+	left := jury.Order(p, common.Hash{}, pact.ID{}, measured, c.Models...)
+	if len(p.Jurors) == 0 || len(left) >= p.Quorum {
+		return ""
+	}
+	reason := fmt.Sprintf("%d of the pool's %d jurors are left, and a quorum takes %d", len(left), len(p.Jurors), p.Quorum)
+	var same, benched []string
+	for _, j := range p.Jurors {
+		switch {
+		case slices.ContainsFunc(c.Models, func(m string) bool { return pact.SameModel(m, j.Model) }):
+			same = append(same, j.Name)
+		case !slices.Contains(left, j):
+			benched = append(benched, j.Name)
+		}
+	}
+	if len(same) > 0 {
+		reason += "; the agent may run on the model of " + strings.Join(same, ", ")
+	}
+	if len(benched) > 0 {
+		reason += "; benched by their probes: " + strings.Join(benched, ", ")
+	}
+	return reason
+}
+
+// models are those that evidence says the agent ran on, as far as a reader should know more of them.
+func models(c Case, j *verdict.Jury) []verdict.Model {
+	voted := map[string]bool{}
+	if j != nil {
+		for _, t := range j.Tallies {
+			for _, v := range t.Votes {
+				voted[v.Juror] = true
+			}
+		}
+	}
+	var all []verdict.Model
+	for _, s := range c.submissions() {
+		for _, name := range s.in.Bundle.Models {
+			m := verdict.Model{Name: name, Party: s.party}
+			m.InCovenant = slices.ContainsFunc(c.Pact.Covenant.Models, func(known string) bool { return pact.SameModel(known, name) })
+			for _, juror := range c.Policy.Jury.Jurors {
+				if voted[juror.Name] && pact.SameModel(juror.Model, name) {
+					m.Jurors = append(m.Jurors, juror.Name)
+				}
+			}
+			if !m.InCovenant || len(m.Jurors) > 0 {
+				all = append(all, m)
+			}
+		}
+	}
+	return all
 }
 
 // reread lists what of the recorded calls does not follow from the case, by clause id.

@@ -89,7 +89,7 @@ func (d database) waiting(t *testing.T, done <-chan struct{}) bool {
 // agreed is a pact that differs from others by n.
 func agreed(n byte) pact.Pact {
 	p := pact.Pact{
-		Covenant: pact.Covenant{Title: "Answer", Policy: policy.Default().Hash(), Clauses: []pact.Clause{
+		Covenant: pact.Covenant{Title: "Answer", Policy: policy.Default().Hash(), Models: []string{"gpt-5"}, Clauses: []pact.Clause{
 			{ID: "told", Metric: "output_text", Operator: "includes", Value: "42", Severity: "critical", Verification: "deterministic"},
 		}},
 		Terms: pact.Terms{

@@ -16,7 +16,7 @@ import (
 
 func example() pact.Pact {
 	c := pact.Covenant{
-		Title: "Answers in time — höflich", PassBps: 9000, Policy: common.HexToHash("0x01"),
+		Title: "Answers in time — höflich", PassBps: 9000, Policy: common.HexToHash("0x01"), Models: []string{"gpt-5", "o3"},
 		Clauses: []pact.Clause{{
 			ID: "p95", Metric: "latency", Operator: "lte", Value: "2000", Unit: "ms",
 			Severity: "critical", Verification: "deterministic", Window: "p95", Description: "fast",
@@ -40,7 +40,7 @@ func example() pact.Pact {
 
 func TestAPactSurvivesTheWire(t *testing.T) {
 	full, bare := example(), example()
-	bare.Terms.Deal.Arbiter, bare.Terms.Gate.FeeTo, bare.Covenant.Clauses = common.Address{}, common.Address{}, []pact.Clause{}
+	bare.Terms.Deal.Arbiter, bare.Terms.Gate.FeeTo, bare.Covenant.Clauses, bare.Covenant.Models = common.Address{}, common.Address{}, []pact.Clause{}, nil
 	for name, want := range map[string]pact.Pact{"every field set": full, "optional fields absent": bare} {
 		t.Run(name, func(t *testing.T) {
 			got, err := pb.ToPact(pb.FromTerms(want.Terms), pb.FromCovenant(want.Covenant))

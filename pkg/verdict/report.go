@@ -27,12 +27,13 @@ type Report struct {
 	Clauses        []ClauseResult `json:"clauses"` // in the covenant's order
 	Share          Share          `json:"share"`
 	Outcome        Outcome        `json:"outcome"`
-	Draw           *Draw          `json:"draw,omitempty"`  // absent: nothing was left to chance
-	Jury           *Jury          `json:"jury,omitempty"`  // absent: no juror was asked
-	Held           usdc.Amount    `json:"held"`            // what the pact holds
-	ProviderAmount usdc.Amount    `json:"provider_amount"` // of what is held; 0 when inconclusive, which moves nothing
-	Engine         string         `json:"engine"`          // name and version of the code that evaluated
-	EvaluatedAt    int64          `json:"evaluated_at"`    // Unix seconds
+	Draw           *Draw          `json:"draw,omitempty"`   // absent: nothing was left to chance
+	Jury           *Jury          `json:"jury,omitempty"`   // absent: no juror was asked
+	Models         []Model        `json:"models,omitempty"` // that evidence names, the provider's first; only what a reader should know
+	Held           usdc.Amount    `json:"held"`             // what the pact holds
+	ProviderAmount usdc.Amount    `json:"provider_amount"`  // of what is held; 0 when inconclusive, which moves nothing
+	Engine         string         `json:"engine"`           // name and version of the code that evaluated
+	EvaluatedAt    int64          `json:"evaluated_at"`     // Unix seconds
 }
 
 // Who hands in evidence.
@@ -46,6 +47,15 @@ type Submitted struct {
 	Party     string        `json:"party"` // ByProvider or ByBuyer
 	Root      common.Hash   `json:"root"`
 	Signature hexutil.Bytes `json:"signature"`
+}
+
+// Model is one that evidence says the agent ran on, and that the covenant does not name or a juror may be who voted. Evidence moves no juror off the
+// panel: whoever hands it in would choose who judges.
+type Model struct {
+	Name       string   `json:"name"`
+	Party      string   `json:"party"`            // whose evidence says so: ByProvider or ByBuyer
+	InCovenant bool     `json:"in_covenant"`      // the covenant names it, or what may be the same
+	Jurors     []string `json:"jurors,omitempty"` // who voted and may be it
 }
 
 // Draw is what panels and samples were drawn by: the hash of a block that nobody could know before the evidence was fixed.

@@ -48,15 +48,15 @@ func (q Question) orders() []bool {
 
 // Order is the pool in the order in which a pact's evaluation asks it: the first panel, then its reserves and the panels after it. It follows
 // from seed, pact and policy, so nobody chooses it and anyone repeats it. Jurors of the family asked least so far come first. Benched
-// jurors, and those who may be one of the models given, which the agent is known to be, are left out.
-func Order(p policy.Jury, seed common.Hash, of pact.ID, c verdict.Calibration, defendants ...string) []policy.Juror {
+// jurors, and those who may be one of the models given, which the agent runs on, are left out.
+func Order(p policy.Jury, seed common.Hash, of pact.ID, c verdict.Calibration, agents ...string) []policy.Juror {
 	type lot struct {
 		policy.Juror
 		ticket [32]byte
 	}
 	var lots []lot
 	for _, j := range p.Jurors {
-		if benched(c, j.Name) || slices.ContainsFunc(defendants, func(d string) bool { return alike(d, j.Model) }) {
+		if benched(c, j.Name) || slices.ContainsFunc(agents, func(m string) bool { return pact.SameModel(m, j.Model) }) {
 			continue
 		}
 		lots = append(lots, lot{j, crypto.Keccak256Hash(seed[:], of[:], []byte(j.Name))})
@@ -76,18 +76,6 @@ func Order(p policy.Jury, seed common.Hash, of pact.ID, c verdict.Calibration, d
 		lots = slices.Delete(lots, next, next+1)
 	}
 	return order
-}
-
-// alike says whether two names may be of one model: who serves it, and what a name goes on to say after a dash (a date, a size), do
-// not make another.
-func alike(a, b string) bool {
-	bare := func(s string) string { return strings.ToLower(strings.TrimSpace(s[strings.LastIndex(s, "/")+1:])) }
-	a, b = bare(a), bare(b)
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	rest, ok := strings.CutPrefix(b, a)
-	return ok && a != "" && (rest == "" || strings.ContainsRune("-@:_.", rune(rest[0])))
 }
 
 // panel is who may still be asked a question in a round: the order without whom earlier rounds asked. The first p.Panel have a seat each,
