@@ -138,6 +138,29 @@ func TestAnIntentIsSentToTheEscrowWithAThirdMoreGasThanEstimated(t *testing.T) {
 	}
 }
 
+// A transaction that reverted, or whose nonce others took, leaves its intents to be sent anew: by then the chain stands otherwise.
+func TestWhatIsSentAnewIsEstimatedAnew(t *testing.T) {
+	d := newDesk()
+	s := d.settler(slog.New(slog.NewTextHandler(t.Output(), nil)))
+	again := func() {
+		t.Helper()
+		d.intents = []lifecycle.Intent{{ID: 1, Call: []byte{1}}}
+		check(t, s.Step(t.Context()))
+	}
+	again()
+	d.estimate = func([]byte) (uint64, error) { return 150_000, nil }
+	again()
+	if got := d.sent[1].Gas; got != 200_000 || len(d.asked) != 2 {
+		t.Errorf("sent anew with %d gas, the chain asked %d times", got, len(d.asked))
+	}
+	clear(d.sent)
+	d.estimate = func([]byte) (uint64, error) { return 0, tooLate } // somebody else was faster
+	again()
+	if len(d.sent) != 0 || d.late[1] == "" {
+		t.Errorf("sent %v though the chain refuses it now", d.sent)
+	}
+}
+
 func TestARefusedIntentIsTriedLaterAndItsNeighboursNow(t *testing.T) {
 	for name, refuse := range map[string]func() (uint64, error){
 		"by the escrow":    func() (uint64, error) { return 0, tooLate },

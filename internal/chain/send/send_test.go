@@ -627,6 +627,47 @@ func TestAStuckTransactionIsReplacedForHigherFees(t *testing.T) {
 	}
 }
 
+// The node would refuse to estimate what is mined: its work is done.
+func TestNothingIsSentOrPaidMoreForOnceItIsMinedThoughTheNodeDoesNotSayAllOfIt(t *testing.T) {
+	for name, lags := range map[string]struct {
+		method string
+		reply  string
+	}{
+		"the count of nonces lags": {"eth_getTransactionCount", `"0x0"`},
+		"the receipt comes later":  {"eth_getTransactionReceipt", `null`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newScene(t)
+			sender := s.sender(nil)
+			tx := s.send(sender, 7)
+			for receipts := []*rpc.Receipt{nil}; receipts[0] == nil; {
+				s.mine(1)
+				var err error
+				if receipts, err = s.client.Receipts(t.Context(), tx.Attempts[0].Hash); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for _, blocks := range []uint64{10, 30, 60} {
+				s.proxy.Fault(func(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
+					switch call.Method {
+					case "eth_sendRawTransaction", "eth_estimateGas":
+						t.Errorf("%s of what is mined", call.Method)
+					case lags.method:
+						return chaintest.Reply{Result: json.RawMessage(lags.reply)}
+					}
+					return pretend(blocks, call, node)
+				})
+				s.step(sender)
+			}
+			s.proxy.Fault(nil)
+			s.step(sender)
+			if tx := s.one(); len(tx.Attempts) != 1 || tx.Mined == nil || s.log.count() != 0 {
+				t.Errorf("%d attempts, mined %+v, %d alarms; want one, mined, and none", len(tx.Attempts), tx.Mined, s.log.count())
+			}
+		})
+	}
+}
+
 func TestTheFirstAttemptMayBeMinedAfterABump(t *testing.T) {
 	s := newScene(t)
 	sender := s.sender(nil)
