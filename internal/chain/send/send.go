@@ -4,7 +4,8 @@
 //   - Signed bytes are stored before the node sees them, and nonces come from the Store: a nonce that is taken always has
 //     bytes to send, so a crash leaves no gap, and after a restart the same bytes are sent again.
 //   - One nonce, one transaction: whatever is signed anew for it does the same thing, for higher fees, or nothing at all.
-//   - A transaction is final only when the node's finalized block is at or after its own, which is still canonical.
+//   - A transaction is final only when the finalized block is at or after its own, which is still canonical: by the node's word and by that of
+//     whoever follows the chain, and asks more than one.
 //   - A broadcast that fails or times out says nothing about its outcome: only receipts do.
 //   - One process sends with a key: it holds the key's lease, and the Store takes nothing from one that has lost it.
 //   - A key that is spent by others, cannot pay or does not sign is set aside with an alarm, and the others go on.
@@ -128,6 +129,8 @@ type Store interface {
 	Free(ctx context.Context, id int64, why string, instead *Attempt) error
 	// SetMined records what became of transactions.
 	SetMined(ctx context.Context, outcomes ...Outcome) error
+	// FinalBlock is the newest block that whoever follows the chain holds for final; 0: there is none.
+	FinalBlock(ctx context.Context) (uint64, error)
 	// SetFinal records that the transactions' blocks are final.
 	SetFinal(ctx context.Context, ids ...int64) error
 	// Stop records, for this and every other process, that the key must not sign until an operator resumes it, gives up the
@@ -363,6 +366,13 @@ func (s *Sender) Step(ctx context.Context) (err error) {
 	// What the chain says of blocks and nonces now holds for the receipts that are read after it.
 	if account, err = s.client.Account(ctx, s.key); err != nil {
 		return err
+	}
+	if account.Finalized > s.finalized { // one node's word
+		confirmed, err := s.store.FinalBlock(ctx)
+		if err != nil {
+			return fmt.Errorf("read what is final: %w", err)
+		}
+		account.Finalized = min(account.Finalized, confirmed)
 	}
 	why, err := s.mayNotSign(ctx)
 	if err != nil {

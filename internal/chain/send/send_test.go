@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"math"
 	"math/big"
 	"net/http"
 	"slices"
@@ -35,6 +36,7 @@ type memory struct {
 	freed   []string // why
 	stopped string
 	fenced  bool
+	final   uint64 // the newest block that the follower holds for final; 0: whatever the node says
 }
 
 type row struct {
@@ -114,6 +116,13 @@ func (m *memory) SetFinal(_ context.Context, ids ...int64) error {
 		}
 		row.final = true
 	}, ids...)
+}
+
+func (m *memory) FinalBlock(context.Context) (uint64, error) {
+	if m.final == 0 {
+		return math.MaxUint64, nil
+	}
+	return m.final, nil
 }
 
 func (m *memory) Free(_ context.Context, id int64, why string, instead *send.Attempt) error {
@@ -802,6 +811,42 @@ func TestAForeignSpendStopsTheKeyOnceItIsFinal(t *testing.T) {
 	s.settle(func() { s.step(sender) })
 	if diff := cmp.Diff(map[int64]int{0: 1, 8: 1, 9: 1}, s.logged()); diff != "" {
 		t.Errorf("on chain (-want +got):\n%s", diff)
+	}
+}
+
+func TestANodeThatFinalizesTooEarlyIsNotBelievedAlone(t *testing.T) {
+	s := newScene(t)
+	sender := s.sender(nil)
+	early := func(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
+		if call.Method == "eth_getBlockByNumber" && string(call.Params[0]) == `"finalized"` {
+			return chaintest.Reply{Result: json.RawMessage(fmt.Sprintf(`{"number":"0x1000","hash":%q}`, common.Hash{2}))}
+		}
+		return node()
+	}
+	s.send(sender, 7)
+	s.settle(func() { s.step(sender) })
+	own := s.one().Mined.Block
+	s.store.final = own - 1
+	s.swallow()
+	s.send(sender, 8)
+	chaintest.Submit(t, s.chain, devnet.Relayer, &s.emitter, nil) // somebody else with the same key
+	s.proxy.Fault(early)
+	for range 3 {
+		s.mine(1)
+		s.step(sender)
+	}
+	if s.store.finals() != 0 || s.store.stopped != "" {
+		t.Fatalf("%d transactions are final, the key is stopped because of %q", s.store.finals(), s.store.stopped)
+	}
+	s.store.final = own
+	s.step(sender)
+	if s.store.finals() != 1 || s.store.stopped != "" {
+		t.Fatalf("once it is confirmed %d transactions are final, the key is stopped because of %q", s.store.finals(), s.store.stopped)
+	}
+	s.store.final = own + 10
+	s.step(sender)
+	if s.store.stopped == "" {
+		t.Error("the foreign spend is final, and the key not stopped")
 	}
 }
 
