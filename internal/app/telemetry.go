@@ -81,7 +81,7 @@ var (
 	attempts    = desc("surety_attempts_total", "Signed forms of transactions: more than one is a bump.", "key")
 	carried     = desc("surety_carried_intents_total", "Intents in transactions: over transactions, the size of a batch.", "key")
 	gasUsed     = desc("surety_gas_used_total", "Gas of mined transactions.", "key")
-	feesPaid    = desc("surety_fees_ether_total", "What mined transactions cost, data on L1 included.", "key")
+	feesPaid    = desc("surety_fees_ether_total", "What mined transactions cost, data on L1 and the operator's fee included.", "key")
 )
 
 func desc(name, help string, labels ...string) *prometheus.Desc {

@@ -99,10 +99,9 @@ func (c *Client) HasOracle(ctx context.Context) (bool, error) {
 // Surcharge is what a transaction costs now beside its gas, in wei: for its data on L1, and the operator's fee, which older chains do not
 // have. raw is its EIP-2718 bytes, unsigned.
 func (c *Client) Surcharge(ctx context.Context, raw []byte, gas uint64) (*big.Int, error) {
-	word := func(n int) []byte { return common.BigToHash(big.NewInt(int64(n))).Bytes() }
 	questions := [][]byte{
 		slices.Concat(selector("getL1Fee(bytes)"), word(32), word(len(raw)), common.RightPadBytes(raw, (len(raw)+31)/32*32)),
-		slices.Concat(selector("getOperatorFee(uint256)"), word(int(gas))),
+		operatorFee(gas),
 	}
 	answers := make([]hexutil.Bytes, len(questions))
 	calls := make([]gethrpc.BatchElem, len(questions))
@@ -130,5 +129,29 @@ func (c *Client) Surcharge(ctx context.Context, raw []byte, gas uint64) (*big.In
 	}
 	return total, nil
 }
+
+// OperatorFees are what the operator of the chain takes for transactions that used as much gas, in wei, by the prices of the latest block:
+// receipts do not say. On older chains it is nothing.
+func (c *Client) OperatorFees(ctx context.Context, gas ...uint64) ([]*big.Int, error) {
+	answers := make([]hexutil.Bytes, len(gas))
+	calls := make([]gethrpc.BatchElem, len(gas))
+	for i := range gas {
+		calls[i] = gethrpc.BatchElem{Method: "eth_call", Args: []any{message(common.Address{}, oracle, operatorFee(gas[i])), Latest}, Result: &answers[i]}
+	}
+	if err := c.batch(ctx, calls); err != nil && Classify(err) != Reverted {
+		return nil, fmt.Errorf("ask what the operator takes: %w", err)
+	}
+	fees := make([]*big.Int, len(gas))
+	for i, answer := range answers {
+		fees[i] = new(big.Int).SetBytes(answer)
+	}
+	return fees, nil
+}
+
+func operatorFee(gas uint64) []byte {
+	return slices.Concat(selector("getOperatorFee(uint256)"), word(int(gas)))
+}
+
+func word(n int) []byte { return common.BigToHash(big.NewInt(int64(n))).Bytes() }
 
 func selector(signature string) []byte { return crypto.Keccak256([]byte(signature))[:4] }

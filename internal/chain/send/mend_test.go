@@ -213,6 +213,55 @@ func TestTheSurchargeIsAskedForAndPaid(t *testing.T) {
 	s.send(sender, 7)
 }
 
+func TestTheFeeRecordedIsAllThatATransactionCost(t *testing.T) {
+	const l1 = 1_000_000_007
+	for name, operator := range map[string]uint64{"with an operator's fee": 3_000, "on an older chain": 0} { // wei a gas
+		t.Run(name, func(t *testing.T) {
+			s := newScene(t)
+			var prices sync.Map // by the hash of what was mined
+			s.proxy.Fault(func(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
+				if call.Method == "eth_getTransactionReceipt" {
+					answer := node()
+					var receipt map[string]any
+					if err := json.Unmarshal(answer.Result, &receipt); err != nil || receipt == nil {
+						return answer
+					}
+					prices.Store(common.HexToHash(receipt["transactionHash"].(string)), hexutil.MustDecodeBig(receipt["effectiveGasPrice"].(string)))
+					receipt["l1Fee"] = hexutil.Uint64(l1)
+					return reply(receipt)
+				}
+				if len(call.Params) == 0 || !strings.Contains(strings.ToLower(string(call.Params[0])), "0x420000000000000000000000000000000000000f") {
+					return node()
+				}
+				asked := string(call.Params[0])
+				_, gas, about := strings.Cut(asked, "275aedd2") // getOperatorFee
+				switch {
+				case call.Method == "eth_getCode":
+					return reply("0x01")
+				case about && operator > 0:
+					used := new(big.Int).SetBytes(common.FromHex(gas[:64]))
+					return reply(common.BigToHash(used.Mul(used, new(big.Int).SetUint64(operator))))
+				case about:
+					return chaintest.Reply{Error: &chaintest.Error{Code: 3, Message: "execution reverted", Data: "0x"}}
+				}
+				return reply(common.Hash{})
+			})
+			sender := s.sender(nil)
+			s.send(sender, 7)
+			s.send(sender, 8)
+			s.settle(func() { s.step(sender) })
+			for _, tx := range s.store.all() {
+				price, _ := prices.Load(tx.Mined.Hash)
+				want := new(big.Int).Add(price.(*big.Int), new(big.Int).SetUint64(operator))
+				want.Add(want.Mul(want, new(big.Int).SetUint64(tx.Mined.GasUsed)), big.NewInt(l1))
+				if got := big.NewInt(tx.Mined.Fee); tx.Mined.GasUsed == 0 || got.Cmp(want) != 0 {
+					t.Errorf("%s wei for %d gas are recorded, %s paid", got, tx.Mined.GasUsed, want)
+				}
+			}
+		})
+	}
+}
+
 func TestAStandstillOfTheChainIsNoReasonToPayMore(t *testing.T) {
 	s := newScene(t)
 	seen := s.broadcasts()

@@ -99,7 +99,7 @@ type Mined struct {
 	BlockHash common.Hash
 	Succeeded bool
 	GasUsed   uint64
-	Fee       int64 // wei, for gas and for the data on L1
+	Fee       int64 // wei, for gas, for the data on L1, and the operator's
 }
 
 // Outcome is what became of a transaction. Mined is nil when its block was reorganized away.
@@ -185,9 +185,9 @@ type Sender struct {
 	key    common.Address
 
 	sending sync.Mutex // one Send at a time: the cap and the nonce are read, then taken
-	pays    *bool      // whether there is a surcharge; nil: not asked yet
 
 	mu        sync.Mutex
+	pays      *bool            // whether there is a surcharge; nil: not asked yet
 	seen      *rpc.Account     // what the last Step read; nil before, and when it failed
 	stopped   *string          // why the key must not sign, as stored; nil: not read yet
 	aside     map[trouble]bool // an alarm was raised
@@ -313,14 +313,11 @@ func (s *Sender) reserve(ctx context.Context, seen rpc.Account, call Call, refs 
 // canPay makes sure that the balance covers the transaction, and all in flight, at what they may cost at the most.
 func (s *Sender) canPay(ctx context.Context, seen rpc.Account, call Call, unmined []Transaction) error {
 	surcharge := new(big.Int)
-	if s.pays == nil {
-		pays, err := s.client.HasOracle(ctx)
-		if err != nil {
-			return err
-		}
-		s.pays = &pays
+	pays, err := s.paysSurcharge(ctx)
+	if err != nil {
+		return err
 	}
-	if *s.pays {
+	if pays {
 		raw, err := types.NewTx(s.unsigned(call, seen.Nonce, seen.Fees)).MarshalBinary()
 		if err != nil {
 			return fmt.Errorf("encode a transaction: %w", err)
@@ -348,6 +345,24 @@ func (s *Sender) canPay(ctx context.Context, seen rpc.Account, call Call, unmine
 		return fmt.Errorf("%w: %s holds %s ETH and with what is in flight may have to pay %s", ErrBusy, s.key, ether(seen.Balance), ether(need))
 	}
 	return nil
+}
+
+// paysSurcharge says whether transactions cost more than their gas here.
+func (s *Sender) paysSurcharge(ctx context.Context) (bool, error) {
+	s.mu.Lock()
+	known := s.pays
+	s.mu.Unlock()
+	if known != nil {
+		return *known, nil
+	}
+	pays, err := s.client.HasOracle(ctx)
+	if err != nil {
+		return false, err
+	}
+	s.mu.Lock()
+	s.pays = &pays
+	s.mu.Unlock()
+	return pays, nil
 }
 
 // Step looks once after everything that is not final: what was reorganized away, is final, or is mined is recorded;
@@ -501,6 +516,8 @@ func (s *Sender) record(ctx context.Context) (rest []Transaction, err error) {
 		return nil, err
 	}
 	var done []Outcome
+	var fees []*big.Int
+	var gas []uint64
 	for _, tx := range txs {
 		own := receipts[:len(tx.Attempts)]
 		receipts = receipts[len(tx.Attempts):]
@@ -510,20 +527,35 @@ func (s *Sender) record(ctx context.Context) (rest []Transaction, err error) {
 			continue
 		}
 		fee := new(big.Int).Mul(own[i].EffectiveGasPrice, new(big.Int).SetUint64(own[i].GasUsed))
-		if fee.Add(fee, own[i].L1Fee); !fee.IsInt64() { // nine ether
-			fee.SetInt64(math.MaxInt64)
-		}
+		fees, gas = append(fees, fee.Add(fee, own[i].L1Fee)), append(gas, own[i].GasUsed)
 		done = append(done, Outcome{ID: tx.ID, Mined: &Mined{
 			Hash:      tx.Attempts[i].Hash,
 			Block:     own[i].BlockNumber,
 			BlockHash: own[i].BlockHash,
 			Succeeded: own[i].Succeeded,
 			GasUsed:   own[i].GasUsed,
-			Fee:       fee.Int64(),
 		}})
 	}
 	if len(done) == 0 {
 		return rest, nil
+	}
+	pays, err := s.paysSurcharge(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if pays {
+		operators, err := s.client.OperatorFees(ctx, gas...)
+		if err != nil {
+			return nil, err
+		}
+		for i, fee := range operators {
+			fees[i].Add(fees[i], fee)
+		}
+	}
+	for i, fee := range fees {
+		if done[i].Mined.Fee = math.MaxInt64; fee.IsInt64() { // nine ether
+			done[i].Mined.Fee = fee.Int64()
+		}
 	}
 	s.each(receipted, len(done))
 	if err := s.store.SetMined(ctx, done...); err != nil {
