@@ -146,9 +146,10 @@ func (s *scene) anvil(method string, args ...any) {
 	check(s.t, s.Client.Client().CallContext(s.t.Context(), nil, method, args...))
 }
 
-func TestABaseFeeThatJumpsAHundredfoldIsPaid(t *testing.T) {
+func TestABaseFeeThatJumpsAHundredfoldIsAnAlarmAndIsPaid(t *testing.T) {
 	t.Parallel()
 	s := onAnvil(t)
+	heard := s.alarms()
 	s.serve(nil)
 	p := s.agree()
 	s.Chain.Pause()
@@ -179,7 +180,9 @@ func TestABaseFeeThatJumpsAHundredfoldIsPaid(t *testing.T) {
 	if attempts < 2 || paid < spike.Int64() {
 		t.Errorf("%d attempts, at most %d wei a gas, while the base fee is %s", attempts, paid, spike)
 	}
+	heard.wait(t, "ALARM: the base fee has passed what was offered", "gwei a gas", "ETH")
 	s.Chain.Resume()
+	heard.wait(t, "ALARM over: the base fee")
 	p.until(pb.PactState_PACT_STATE_FUNDED)
 	p.submit(polite)
 	p.until(pb.PactState_PACT_STATE_RELEASED)

@@ -296,9 +296,17 @@ func TestABaseFeeSpikeOfAHundredTimesIsPaidUpToTheCeilingOfToday(t *testing.T) {
 			return reply
 		})
 	}
+	spike(20)
+	s.step(sender)
+	if n := s.log.count(); n != 0 {
+		t.Errorf("%d alarms before anything more is paid", n)
+	}
 	for blocks := uint64(30); blocks < 3000; blocks += 30 {
 		spike(blocks)
 		s.step(sender)
+		if n := s.log.count(); n != 1 || s.log.over != 0 {
+			t.Fatalf("%d alarms, %d of them over, after %d blocks of it", n, s.log.over, blocks)
+		}
 	}
 	ceiling := new(big.Int).Mul(spiked, big.NewInt(10))
 	for i, tx := range s.store.all() {
@@ -311,6 +319,11 @@ func TestABaseFeeSpikeOfAHundredTimesIsPaidUpToTheCeilingOfToday(t *testing.T) {
 		if last := tx.Attempts[len(tx.Attempts)-1].FeeCap; last.Cmp(new(big.Int).Add(ceiling, big.NewInt(5e9))) > 0 {
 			t.Errorf("transaction %d went to %v, beyond five times what is suggested, %v", i, last, ceiling)
 		}
+	}
+	s.proxy.Fault(nil)
+	s.step(sender)
+	if s.log.over != 1 {
+		t.Errorf("%d alarms are over when the base fee is down again", s.log.over)
 	}
 }
 

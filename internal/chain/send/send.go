@@ -190,7 +190,7 @@ type Sender struct {
 	pays      *bool            // whether there is a surcharge; nil: not asked yet
 	seen      *rpc.Account     // what the last Step read; nil before, and when it failed
 	stopped   *string          // why the key must not sign, as stored; nil: not read yet
-	aside     map[trouble]bool // an alarm was raised
+	alarmed   map[trouble]bool // an alarm was raised
 	broadcast map[int64]uint64 // unmined transaction → latest block when this process last sent it
 	refused   map[int64]uint64 // unmined transaction that no node takes → latest block when this was first so
 	spent     map[int64]uint64 // unmined transaction whose nonce is used → latest block when this was first seen
@@ -216,7 +216,7 @@ func New(client *rpc.Client, signer Signer, store Store, config Config) *Sender 
 	config.Log = config.Log.With("key", key)
 	return &Sender{
 		client: client, signer: signer, store: store, config: config, key: key,
-		aside: make(map[trouble]bool), broadcast: make(map[int64]uint64), refused: make(map[int64]uint64),
+		alarmed: make(map[trouble]bool), broadcast: make(map[int64]uint64), refused: make(map[int64]uint64),
 		spent: make(map[int64]uint64),
 	}
 }
@@ -405,6 +405,7 @@ func (s *Sender) Step(ctx context.Context) (err error) {
 			return err
 		}
 	}
+	s.outpaced(unmined, account)
 	for _, tx := range unmined {
 		if tx.Nonce >= account.Nonce {
 			err = s.pursue(ctx, tx, account, why == "")
@@ -683,11 +684,7 @@ func (s *Sender) pursue(ctx context.Context, tx Transaction, account rpc.Account
 func (s *Sender) bump(ctx context.Context, tx Transaction, account rpc.Account) error {
 	last := tx.Attempts[len(tx.Attempts)-1]
 	higher := above(last, account.Fees)
-	limit := new(big.Int).Mul(account.Fees.Cap, big.NewInt(ceiling))
-	if least := big.NewInt(ceilingFloor); limit.Cmp(least) < 0 {
-		limit = least
-	}
-	if higher.Cap.Cmp(limit) > 0 {
+	if limit := most(account); higher.Cap.Cmp(limit) > 0 {
 		s.config.Log.Warn("stuck at the fee ceiling", "nonce", tx.Nonce, "cap", last.FeeCap, "ceiling", limit)
 		return nil
 	}
@@ -712,6 +709,24 @@ func (s *Sender) bump(ctx context.Context, tx Transaction, account rpc.Account) 
 	s.send(ctx, tx, account.Latest.Number)
 	s.config.At(bumpSent)
 	return nil
+}
+
+// most is the highest cap that a bump goes to.
+func most(account rpc.Account) *big.Int {
+	return greater(new(big.Int).Mul(account.Fees.Cap, big.NewInt(ceiling)), big.NewInt(ceilingFloor))
+}
+
+// outpaced calls somebody while what was offered for a transaction is less than the base fee, and has been for long enough to be paid more for.
+func (s *Sender) outpaced(unmined []Transaction, account rpc.Account) {
+	var dear error
+	for _, tx := range unmined {
+		if first := tx.Attempts[0]; dear == nil && first.FeeCap.Cmp(account.BaseFee) < 0 && account.Latest.Number >= first.SentAtBlock+bumpAfter {
+			limit := most(account)
+			dear = fmt.Errorf("nonce %d offered %s gwei a gas and the base fee is %s: more is offered, up to %s, at which it costs %s ETH; suretyd settlement pause keeps what is not sent yet from paying as much",
+				tx.Nonce, gwei(first.FeeCap), gwei(account.BaseFee), gwei(limit), ether(new(big.Int).Mul(limit, new(big.Int).SetUint64(tx.Call.Gas))))
+		}
+	}
+	s.trouble(baseFee, dear)
 }
 
 // replace gives the nonce of a transaction that no node takes to an empty one, and lets go of what it was for.
@@ -808,27 +823,28 @@ func (s *Sender) mayNotSign(ctx context.Context) (string, error) {
 	return why, nil
 }
 
-// trouble is why a key is set aside.
+// trouble is what somebody is called for.
 type trouble string
 
 const (
-	foreignSpend trouble = "it is spent by others"
-	noMoney      trouble = "it cannot pay"
-	noSignature  trouble = "it does not sign"
+	foreignSpend trouble = "a relayer key is set aside: it is spent by others"
+	noMoney      trouble = "a relayer key is set aside: it cannot pay"
+	noSignature  trouble = "a relayer key is set aside: it does not sign"
+	baseFee      trouble = "the base fee has passed what was offered"
 )
 
 // trouble raises an alarm when err is the first of its kind, and says so when there is none any more. It returns whether
 // there is one.
 func (s *Sender) trouble(kind trouble, err error) bool {
 	s.mu.Lock()
-	was := s.aside[kind]
-	s.aside[kind] = err != nil
+	was := s.alarmed[kind]
+	s.alarmed[kind] = err != nil
 	s.mu.Unlock()
 	switch {
 	case err != nil && !was:
-		s.config.Log.Error("ALARM: a relayer key is set aside: "+string(kind), "error", err)
+		s.config.Log.Error("ALARM: "+string(kind), "error", err)
 	case err == nil && was:
-		s.config.Log.Info("relayer key sends again")
+		s.config.Log.Info("ALARM over: " + string(kind))
 	}
 	return err != nil
 }
@@ -861,7 +877,6 @@ func greater(a, b *big.Int) *big.Int {
 	return a
 }
 
-// ether writes wei, to a millionth.
-func ether(wei *big.Int) string {
-	return new(big.Rat).SetFrac(wei, big.NewInt(1e18)).FloatString(6)
-}
+// ether and gwei write wei, to a millionth.
+func ether(wei *big.Int) string { return new(big.Rat).SetFrac(wei, big.NewInt(1e18)).FloatString(6) }
+func gwei(wei *big.Int) string  { return new(big.Rat).SetFrac(wei, big.NewInt(1e9)).FloatString(6) }

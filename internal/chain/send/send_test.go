@@ -215,11 +215,11 @@ func newScene(t *testing.T) *scene {
 	return &scene{t, &alarms{t: t}, node, proxy, client, emitter, new(memory)}
 }
 
-// alarms is the log; it counts what pages somebody.
+// alarms is the log; it counts what pages somebody, and what says that it is over.
 type alarms struct {
-	t  *testing.T
-	mu sync.Mutex
-	n  int
+	t       *testing.T
+	mu      sync.Mutex
+	n, over int
 }
 
 func (a *alarms) Write(line []byte) (int, error) {
@@ -227,6 +227,9 @@ func (a *alarms) Write(line []byte) (int, error) {
 	defer a.mu.Unlock()
 	if bytes.Contains(line, []byte("level=ERROR")) && bytes.Contains(line, []byte("ALARM")) {
 		a.n++
+	}
+	if bytes.Contains(line, []byte("ALARM over")) {
+		a.over++
 	}
 	return a.t.Output().Write(line)
 }
