@@ -213,7 +213,8 @@ func BenchmarkSettlements(b *testing.B) {
 				w.decide(0, n)
 				stored := time.Since(begun)
 				// Cheaper than counting again and again: what is funded has a deadline, what is released none.
-				w.until("(values (1)) v where not exists (select from intents where state in ('pending', 'sent')) and not exists (select from pacts where deadline > 0)", 1)
+				w.until(`(values (1)) v where not exists (select from transactions where mined_hash is null)
+					and not exists (select from intents where state in ('pending', 'sent')) and not exists (select from pacts where deadline > 0)`, 1)
 				w.until("pacts where state = 'released'", n)
 				w.until("intents where state in ('mined', 'final')", n)
 				took := time.Since(begun)

@@ -21,7 +21,13 @@ var _ settlement.Queue = (*DB)(nil)
 // Claim takes intents whose time has come, nearest deadline first, so that no other settler has them for three seconds; those that need not
 // go alone come ordered by provider.
 func (d *DB) Claim(ctx context.Context, alone bool, limit int) ([]lifecycle.Intent, error) {
-	rows, err := d.q.ClaimIntents(ctx, db.ClaimIntentsParams{Alone: alone, Size: int32(limit)})
+	var rows []db.ClaimIntentsRow
+	err := d.transact(ctx, func(q *db.Queries) (err error) {
+		if err = q.InOrder(ctx); err == nil {
+			rows, err = q.ClaimIntents(ctx, db.ClaimIntentsParams{Alone: alone, Size: int32(limit)})
+		}
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}

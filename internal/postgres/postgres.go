@@ -58,6 +58,7 @@ func Open(ctx context.Context, url string) (*DB, error) {
 		config.MaxConns = 24
 	}
 	config.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = idle
+	config.ConnConfig.RuntimeParams["jit"] = "off" // compiling takes longer than any of our statements
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("database: %w", redact(err))

@@ -90,9 +90,9 @@ func (q *Queries) DeleteBlocksAfter(ctx context.Context, number int64) error {
 
 const dropMootIntents = `-- name: DropMootIntents :exec
 update intents i set state = 'dropped', error = 'the pact stands otherwise and needs it no more'
-from pacts p, follower f
+from pacts p
 where p.id = i.pact_id and i.state in ('pending', 'dead')
-  and (p.state_block between 1 and f.finalized and (p.state in ('released', 'refunded', 'resolved') or i.action = 'verdict' and p.state in ('withheld', 'disputed'))
+  and (p.state_block between 1 and (select finalized from follower) and (p.state in ('released', 'refunded', 'resolved') or i.action = 'verdict' and p.state in ('withheld', 'disputed'))
        or i.action = 'finalize' and i.epoch <> p.state_block)
 `
 

@@ -325,6 +325,16 @@ func (q *Queries) Holdings(ctx context.Context, arg HoldingsParams) ([]HoldingsR
 	return items, nil
 }
 
+const inOrder = `-- name: InOrder :exec
+select set_config('enable_bitmapscan', 'off', true)
+`
+
+// For the transaction. A backlog that is younger than the planner's statistics would otherwise be read and sorted whole for every claim.
+func (q *Queries) InOrder(ctx context.Context) error {
+	_, err := q.db.Exec(ctx, inOrder)
+	return err
+}
+
 const insertIntent = `-- name: InsertIntent :execrows
 with added as (
     insert into intents (pact_id, action, epoch, call, deadline, create_time, alone)

@@ -255,7 +255,7 @@ create table intents (
     tries          int not null default 0,
     error          text not null default '',
     check ((state in ('sent', 'mined', 'final')) = (transaction_id is not null))
-);
+) with (fillfactor = 50); -- room for what each becomes: to claim one then touches no index
 -- A pact is settled by one intent of each kind.
 create unique index intents_once on intents (pact_id, action, epoch) where state not in ('dropped', 'dead');
 create index on intents (state, alone, (deadline = 0), deadline, id) where state in ('pending', 'sent', 'dead');

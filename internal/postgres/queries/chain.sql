@@ -87,7 +87,7 @@ order by id;
 -- name: DropMootIntents :exec
 -- What a final end has made needless, and the finalizing of a state that a reorganization took back: it is intended anew when another is due.
 update intents i set state = 'dropped', error = 'the pact stands otherwise and needs it no more'
-from pacts p, follower f
+from pacts p
 where p.id = i.pact_id and i.state in ('pending', 'dead')
-  and (p.state_block between 1 and f.finalized and (p.state in ('released', 'refunded', 'resolved') or i.action = 'verdict' and p.state in ('withheld', 'disputed'))
+  and (p.state_block between 1 and (select finalized from follower) and (p.state in ('released', 'refunded', 'resolved') or i.action = 'verdict' and p.state in ('withheld', 'disputed'))
        or i.action = 'finalize' and i.epoch <> p.state_block);

@@ -13,6 +13,10 @@ select pg_notify('intents', '');
 -- name: GetIntent :one
 select * from intents where pact_id = $1 and action = $2 order by id desc limit 1;
 
+-- name: InOrder :exec
+-- For the transaction. A backlog that is younger than the planner's statistics would otherwise be read and sorted whole for every claim.
+select set_config('enable_bitmapscan', 'off', true);
+
 -- name: ClaimIntents :many
 -- A verdict waits while the ledger has no use for it: until its pact is funded again, or is final without it.
 with next as materialized (
