@@ -65,7 +65,7 @@ func (w *world) unsettled() (string, error) {
 			(select string_agg(format('nonce %s is not final', nonce), ', ' order by nonce) from transactions where not final and not void),
 			(select string_agg(format('pact %s is %s', left(encode(id, 'hex'), 8), state), ', ' order by id) from pacts
 				where state_block not between 1 and (select finalized from follower) and state not in ('expired') or held > 0))`).Scan(&left)
-	if left == "" && err == nil && (w.node.hit[noLogs] || w.node.hit[fewLogs]) {
+	if left == "" && err == nil && (w.node.hit[noLogs] || w.node.hit[fewLogs] || w.plan.crash == verified) {
 		var verified uint64
 		if err := w.place.sql.QueryRow(context.Background(), "select verified from follower").Scan(&verified); err != nil {
 			return "", err

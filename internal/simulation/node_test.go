@@ -57,6 +57,7 @@ type node struct {
 	mu     sync.Mutex
 	model  *model
 	seed   uint64
+	ranges bool // logs are left out of ranges, else of blocks
 	round  int
 	on     map[fault]string // which endpoint has it, "" for all
 	hit    map[fault]bool   // it did something
@@ -376,7 +377,7 @@ func (n *node) logs(host string, blocks []*block, param json.RawMessage, key []b
 		}
 	}
 	// Who leaves out the same logs at both readings is not found out: either blocks come without theirs, or one range does.
-	if ranges := filter.BlockHash == nil; len(logs) > 0 && ranges == (n.seed%2 == 0) && (!ranges || !n.hit[noLogs] && !n.hit[fewLogs]) {
+	if ranges := filter.BlockHash == nil; len(logs) > 0 && ranges == n.ranges && (!ranges || !n.hit[noLogs] && !n.hit[fewLogs]) {
 		switch {
 		case n.strikes(noLogs, host, key, 50):
 			return []types.Log{}, nil

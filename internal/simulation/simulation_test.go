@@ -9,6 +9,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
+	"os/signal"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -230,6 +231,8 @@ func TestSeedsSettleEveryVerdictOnce(t *testing.T) {
 	}
 	fmt.Printf("seeds %d to %d\n", from, from+uint64(total)-1)
 	counted := &count{hits: map[string]map[fault]*[2]int{}}
+	ctx, stop := signal.NotifyContext(t.Context(), os.Interrupt) // who has seen enough is told what it came to
+	defer stop()
 	var next, failed atomic.Int64
 	began := time.Now()
 	var workers sync.WaitGroup
@@ -241,7 +244,7 @@ func TestSeedsSettleEveryVerdictOnce(t *testing.T) {
 		workers.Go(func() {
 			for {
 				n := next.Add(1)
-				if n > int64(total) || failed.Load() >= 5 {
+				if n > int64(total) || failed.Load() >= 5 || ctx.Err() != nil {
 					return
 				}
 				out := play(t, p, from+uint64(n)-1, "", io.Discard)
@@ -251,7 +254,9 @@ func TestSeedsSettleEveryVerdictOnce(t *testing.T) {
 				}
 				counted.add(out)
 				if n%500 == 0 {
-					fmt.Printf("%d of %d seeds, %.0f a second\n", n, total, float64(n)/time.Since(began).Seconds())
+					each := time.Since(began) / time.Duration(n)
+					fmt.Printf("%d of %d seeds, %.0f a second, %s left, %d failed\n",
+						n, total, 1/each.Seconds(), (each * time.Duration(int64(total)-n)).Round(time.Second), failed.Load())
 				}
 			}
 		})
@@ -259,7 +264,7 @@ func TestSeedsSettleEveryVerdictOnce(t *testing.T) {
 	workers.Wait()
 	table, missed := counted.table()
 	t.Log("\n" + table)
-	if total >= inATest {
+	if counted.seeds >= inATest {
 		for _, m := range missed {
 			t.Error(m)
 		}

@@ -61,6 +61,7 @@ type plan struct {
 	crash  string
 	reorg  bool
 	faults []fault
+	ranges bool // logs are left out of ranges, else of blocks
 }
 
 func planOf(seed uint64, rng *rand.Rand) plan {
@@ -72,6 +73,7 @@ func planOf(seed uint64, rng *rand.Rand) plan {
 	}
 	p := plan{seed: seed, crash: points[next(len(points))], reorg: next(2) == 1}
 	p.faults = []fault{faults[next(len(faults))]}
+	p.ranges = next(2) == 1
 	if rng.IntN(3) == 0 {
 		p.faults = append(p.faults, faults[rng.IntN(len(faults))])
 	}
@@ -241,7 +243,7 @@ func (w *world) say(format string, args ...any) {
 func (w *world) play() error {
 	w.model = newModel(w.rng)
 	w.node = &node{
-		model: w.model, seed: w.plan.seed, on: map[fault]string{}, hit: map[fault]bool{}, asked: map[string]int{}, seen: map[string]bool{},
+		model: w.model, seed: w.plan.seed, ranges: w.plan.ranges, on: map[fault]string{}, hit: map[fault]bool{}, asked: map[string]int{}, seen: map[string]bool{},
 		arrive: w.arrived,
 	}
 	for range 3 + w.rng.IntN(80) {
@@ -272,7 +274,11 @@ func (w *world) play() error {
 	windows := w.windows(rounds)
 	reorgs := map[int]bool{}
 	if w.plan.reorg {
-		for range 1 + w.rng.IntN(3) {
+		times := 1 + w.rng.IntN(3)
+		if slices.Contains(w.plan.faults, orphans) {
+			times = rounds
+		}
+		for range times {
 			reorgs[4+w.rng.IntN(rounds-4)] = true
 		}
 	}
@@ -372,6 +378,9 @@ func (w *world) windows(rounds int) map[fault][2]int {
 	for _, f := range w.plan.faults {
 		from := 2 + w.rng.IntN(5)
 		out[f] = [2]int{from, min(rounds, from+4+w.rng.IntN(8))}
+	}
+	if window, ok := out[orphans]; ok { // something must have been mined first
+		out[orphans] = [2]int{window[0], rounds}
 	}
 	if strings.HasPrefix(w.plan.crash, "bump") { // what is stuck is bumped
 		out[standstill] = [2]int{5, rounds}
@@ -477,7 +486,7 @@ func (w *world) reorganize() {
 	if depth > 1 {
 		depth -= w.rng.IntN(depth / 2)
 	}
-	length, keep := max(1, depth-1+w.rng.IntN(3)), w.rng.IntN(2) == 0
+	length, keep := max(1, depth-1+w.rng.IntN(3)), w.rng.IntN(2) == 0 && !slices.Contains(w.plan.faults, orphans)
 	w.say("reorganization of %d blocks, %d new, transactions kept: %t", depth, length, keep)
 	w.model.reorganize(depth, length, keep)
 	w.out.reorgs++
@@ -538,6 +547,10 @@ func (w *world) arm() {
 }
 
 func (w *world) at(point string) {
+	if _, on := w.node.on[secondSpend]; on && w.plan.crash == "freed" && point == "stored" { // somebody else is a moment earlier
+		w.model.spend(relayers[0].Address())
+		w.model.mine()
+	}
 	if point != w.armed {
 		return
 	}
