@@ -9,6 +9,7 @@ import (
 	"github.com/surety-dev/surety/internal/chain/rpc"
 	"github.com/surety-dev/surety/internal/chain/send"
 	"github.com/surety-dev/surety/internal/lifecycle"
+	"github.com/surety-dev/surety/internal/postgres"
 	"github.com/surety-dev/surety/internal/settlement"
 	"github.com/surety-dev/surety/pkg/escrow"
 	"github.com/surety-dev/surety/pkg/pact"
@@ -131,6 +132,42 @@ func TestTwoSettlersNeverClaimTheSame(t *testing.T) {
 	}
 	if len(seen) != n {
 		t.Errorf("%d of %d were claimed", len(seen), n)
+	}
+}
+
+func TestAClaimReadsNoMoreThanItTakes(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	const n, size = 1000, 50
+	pacts := d.many(t, n)
+	d.do(t, func(tx lifecycle.Tx) error { // and the planner still takes the table to be empty
+		for _, p := range pacts {
+			id := p.Terms.ID()
+			call := escrow.Verdict(p.Terms, verdict.Verdict{Pact: id, ProviderAmount: p.Terms.Held()}, []byte{1})
+			if err := tx.AddIntent(lifecycle.Intent{Pact: id, Action: lifecycle.ActVerdict, Call: call, Deadline: p.Terms.Gate.EvaluateBy}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	read := func() int64 { // a backend tells what it has read when it ends
+		for value[int](t, d, "select count(*) from pg_stat_activity where datname = current_database() and backend_type = 'client backend'") > 1 {
+		}
+		return value[int64](t, d, "select seq_tup_read + idx_tup_fetch from pg_stat_user_tables where relname = 'pacts'")
+	}
+	d.Close()
+	before := read()
+	other, err := postgres.Open(t.Context(), d.raw.Config().ConnString())
+	if err != nil {
+		t.Fatal(err)
+	}
+	claimed, err := other.Claim(t.Context(), false, size)
+	if err != nil || len(claimed) != size {
+		t.Fatalf("claimed %d, %v", len(claimed), err)
+	}
+	other.Close()
+	if got := read() - before; got < size || got > 2*size {
+		t.Errorf("%d pacts were read to claim %d of %d", got, size, n)
 	}
 }
 
