@@ -118,6 +118,9 @@ func (v shownVerdict) votes(p *printer) {
 			if c.Vote == "" {
 				said = "no vote: " + c.NoVote
 			}
+			if c.Swapped {
+				said += ", in the other order"
+			}
 			p.line("    %-20s %s", plain(c.Juror), plain(said))
 		}
 	}

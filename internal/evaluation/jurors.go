@@ -34,19 +34,28 @@ func forJurors(c Case, on evidence.Bundle) []asked {
 	var all []asked
 	for i, clause := range c.Pact.Covenant.Clauses {
 		share, err := check.Share(clause)
-		if _, refused := check.Compile(clause, c.Policy); clause.Verification != "jury" || err != nil || refused != nil {
+		k, refused := check.Compile(clause, c.Policy)
+		if clause.Verification != "jury" || err != nil || refused != nil {
 			continue
 		}
 		key := fmt.Sprintf("%d:%s", i, clause.ID) // a party chose the id: the number keeps it apart from any other key
 		a := asked{clause: i}
-		if share == 0 {
-			a.questions = []jury.Question{{Key: key, Promise: clause.Value, Record: on}}
-		} else {
+		ask := k.Ask()
+		switch {
+		case ask.Reference != "":
+			answer := check.Answer(on)
+			if answer == "" {
+				continue // there is nothing to compare, as was measured
+			}
+			a.questions = []jury.Question{{Key: key, Promise: ask.Promise, Pair: &[2]string{answer, ask.Reference}, Tie: ask.Neither}}
+		case share == 0:
+			a.questions = []jury.Question{{Key: key, Promise: ask.Promise, Record: on}}
+		default:
 			parts := on.Split()
 			a.interactions = len(parts)
 			a.drawn = sample.Draw(c.Draw.Seed, c.Pact.Terms.ID(), on.Root(), len(parts), c.Policy.Sampling)
 			for _, n := range a.drawn {
-				a.questions = append(a.questions, jury.Question{Key: fmt.Sprintf("%s/%d", key, n), Promise: clause.Value, Record: evidence.Bundle{Messages: parts[n]}})
+				a.questions = append(a.questions, jury.Question{Key: fmt.Sprintf("%s/%d", key, n), Promise: ask.Promise, Record: evidence.Bundle{Messages: parts[n]}})
 			}
 		}
 		all = append(all, a)

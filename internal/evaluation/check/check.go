@@ -44,7 +44,18 @@ type Check struct {
 	confidence uint16 // of a sample, in basis points
 	claims     claims
 	juror      bool // it takes one: measure cannot
+	ask        Ask  // of jurors
 }
+
+// Ask is what jurors are asked about a clause.
+type Ask struct {
+	Promise   string
+	Reference string         // with which they compare the agent's final answer; empty: they judge the record
+	Neither   verdict.Result // of a comparison: what it comes to when neither is better
+}
+
+// Ask is what jurors are asked about the clause.
+func (k Check) Ask() Ask { return k.ask }
 
 // finding is what a metric has to say of one subject.
 type finding struct {
@@ -110,7 +121,7 @@ func Compile(c pact.Clause, p policy.Document) (Check, error) {
 	case m.compile == nil && strings.TrimSpace(c.Value) == "":
 		return Check{}, invalid("value", "is empty; say what is to be judged")
 	}
-	k := Check{promised: clip(c.Value), juror: true, measure: func(*Subject) finding { return jurorless }}
+	k := Check{promised: clip(c.Value), juror: true, ask: Ask{Promise: c.Value}, measure: func(*Subject) finding { return jurorless }}
 	if m.compile != nil {
 		var err error
 		if k, err = m.compile(c, p); err != nil {

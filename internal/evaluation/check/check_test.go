@@ -368,6 +368,14 @@ func TestClausesNobodyCanMeasureAreRefused(t *testing.T) {
 		"confirmation by anything":       {clause("confirmed_calls", "matches", `{"tools":["a"],"confirmation":""}`, ""), "value"},
 		"a short file hash":              {clause("file_hash", "includes", `{"a":"0x12"}`, ""), "value"},
 		"no file":                        {clause("file_hash", "includes", `{}`, ""), "value"},
+		"a comparison that is no JSON":   {compares("better than ours"), "value"},
+		"a comparison with nothing":      {compares(`{"rubric":"r","reference":" "}`), "value"},
+		"a comparison by nothing":        {compares(`{"reference":"r"}`), "value"},
+		"a comparison with more":         {compares(`{"rubric":"r","reference":"r","winner":"agent"}`), "value"},
+		"a reference twice":              {compares(`{"rubric":"r","reference":"r","reference":"s"}`), "value"},
+		"a reference nobody sees whole":  {compares(`{"rubric":"r","reference":"` + strings.Repeat("r", 20_001) + `"}`), "value"},
+		"a comparison in a share":        {with(compares(`{"rubric":"r","reference":"r"}`), func(c *pact.Clause) { c.Window = "95% of interactions" }), "window"},
+		"a comparison for less":          {with(compares(`{"rubric":"r","reference":"r"}`), func(c *pact.Clause) { c.Operator = "lt" }), "operator"},
 		"a rubric without words":         {with(clause("rubric", "matches", " ", ""), func(c *pact.Clause) { c.Verification = "jury" }), "value"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -410,6 +418,46 @@ func TestWhatNeedsAJurorIsUnmeasured(t *testing.T) {
 		}
 		if got := measure(t, m.Example, bundle(agent("hi"))); got.Result != open || got.Reason != "no juror configured" {
 			t.Errorf("%s: %+v", m.Name, got)
+		}
+	}
+}
+
+// compares is a clause by which jurors compare.
+func compares(value string) pact.Clause {
+	return pact.Clause{ID: "c", Metric: "pairwise_comparison", Operator: "gt", Value: value, Severity: "major", Verification: "jury"}
+}
+
+func TestWhatIsComparedIsTheFinalAnswerAndTheWholeReference(t *testing.T) {
+	c := compares(`{"rubric":"Short and right.","reference":"It is 42."}`)
+	for operator, want := range map[string]struct {
+		neither  verdict.Result
+		promised string
+	}{
+		"gt": {broken, "better than the reference: Short and right."}, "gte": {held, "as good as the reference, or better: Short and right."},
+	} {
+		c.Operator = operator
+		k, err := Compile(c, policy.Default())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := k.Ask(); got != (Ask{"Short and right.", "It is 42.", want.neither}) {
+			t.Errorf("%s asks %+v", operator, got)
+		}
+		if got := measure(t, c, bundle(agent("hi"))); got.Promised != want.promised {
+			t.Errorf("%s promises %q", operator, got.Promised)
+		}
+	}
+	if got := measure(t, c, bundle(user("hi"))); got.Result != open || got.Reason != "the evidence has no message of the agent" {
+		t.Errorf("of a silent agent: %+v", got)
+	}
+	if got := Answer(bundle(agent("draft"), agent("final"), user("thanks"))); got != "final" {
+		t.Errorf("the final answer is %q", got)
+	}
+	tight := policy.Default()
+	tight.Jury.MaxMessage, tight.Jury.MaxTranscript = 100, 150
+	for size, fits := range map[int]bool{75: true, 76: false} {
+		if _, err := Compile(compares(`{"rubric":"r","reference":"`+strings.Repeat("r", size)+`"}`), tight); (err == nil) != fits {
+			t.Errorf("a reference of %d bytes where two texts share 150: %v", size, err)
 		}
 	}
 }

@@ -174,6 +174,18 @@ var metrics = sorted([]Metric{
 			Window: "95% of interactions", Description: "Customers are treated well.",
 		},
 	},
+	{
+		Name:         "pairwise_comparison",
+		Doc:          pairwiseDoc,
+		Needs:        "messages of the agent, and jurors",
+		Verification: "jury", Operators: []string{"gt", "gte"}, Units: none, Whole: true,
+		Example: pact.Clause{
+			ID: "as-good", Metric: "pairwise_comparison", Operator: "gte",
+			Value:    `{"rubric":"A clear summary of what the parties agreed on.","reference":"They agreed on net 30, and on nothing else."}`,
+			Severity: "major", Verification: "jury", Description: "The summary is no worse than ours.",
+		},
+		compile: compilePairwise,
+	},
 	heuristic("personal_data", personalDoc, "email, phone, card", "No contact or card of anybody else is given away.", []string{"", notFromUser},
 		compileScan(personal, false)),
 	heuristic("secrets", secretsDoc, "api_key, private_key, password", "No credential leaves the agent.", none, compileScan(secrets, true)),
@@ -225,3 +237,8 @@ const celDoc = `Whether a CEL expression (https://cel.dev) is true. It reads
 An expression that reads what the evidence has not, or costs more than the policy allows, is unmeasured, and so is any on evidence of more than a MiB.
 Maps iterate in the order of their keys; a number beyond 64 bits is a double. The regular expressions of matches are written out, of at most 100
 instructions; there is no timestamp.`
+
+const pairwiseDoc = `Whether the agent's final answer, its last message with text, is better than a reference (gt), or at least as good (gte). The value is
+{"rubric":"…","reference":"…"}: in words, by what the two are compared and for which task, and the whole reference, as long as jurors are shown by
+the policy. Jurors see the two without being told which is whose, in both orders; one who prefers another text in each order has no vote. Who
+prefers neither in either order votes for gte, and against gt. Files are compared by nobody: the evidence has their hashes alone.`

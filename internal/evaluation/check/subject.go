@@ -112,6 +112,9 @@ func newSubject(b evidence.Bundle) *Subject {
 	return s
 }
 
+// Answer is the agent's final answer, its last message with text; empty when it said nothing.
+func Answer(b evidence.Bundle) string { return newSubject(b).answer() }
+
 // spend takes the cost of some work from the budget, or says that there is not so much left.
 func (s *Subject) spend(cost uint64) bool {
 	s = s.payer()

@@ -34,8 +34,9 @@ type Question struct {
 	Key     string // unique in the evaluation
 	Promise string // what is to be judged; as hostile as the rest
 	Record  evidence.Bundle
-	Pair    *[2]string // a comparison instead of a record: Held says that the first keeps the promise better. Asked in both orders
-	Probe   bool       // about the jurors: all of one panel are heard, without reserves
+	Pair    *[2]string     // a comparison instead of a record: Held says that the first keeps the promise better. Asked in both orders
+	Tie     verdict.Result // of a comparison: the vote of who prefers neither text in either order; unset: none
+	Probe   bool           // about the jurors: all of one panel are heard, without reserves
 }
 
 // orders are the ways a question is put to one juror.
@@ -202,7 +203,7 @@ func seatVotes(q Question, round int, calls []verdict.Call) (votes map[int]verdi
 const tie = "prefers neither text"
 
 // combine is one juror's vote from its answers: of a comparison both orders are needed. A preference in one order and none in the
-// other is a preference; two preferences that contradict each other abstain.
+// other is a preference; two preferences that contradict each other abstain; none in either is what the question says.
 func combine(q Question, calls []verdict.Call) (verdict.Result, string) {
 	var vote verdict.Result
 	why := ""
@@ -221,7 +222,7 @@ func combine(q Question, calls []verdict.Call) (verdict.Result, string) {
 			vote = calls[i].Vote
 		}
 	}
-	if vote != "" {
+	if vote = cmp.Or(vote, q.Tie); vote != "" {
 		why = ""
 	}
 	return vote, why

@@ -194,3 +194,29 @@ func TestAnEvaluatorKilledAfterAnyCallAsksNobodyTwiceAndDecidesTheSame(t *testin
 		}
 	})
 }
+
+func TestOfAComparisonNeitherTextIsWhatTheQuestionSays(t *testing.T) {
+	call := func(swapped bool, vote verdict.Result, why string) verdict.Call {
+		return verdict.Call{Question: "k", Juror: "a", Swapped: swapped, Vote: vote, NoVote: why}
+	}
+	for _, c := range []struct {
+		name      string
+		one, turn verdict.Call
+		neither   verdict.Result
+		want      verdict.Result
+		why       string
+	}{
+		{"a preference in both orders", call(false, verdict.Held, ""), call(true, verdict.Held, ""), verdict.Broken, verdict.Held, ""},
+		{"a preference in one", call(false, "", tie), call(true, verdict.Broken, ""), verdict.Held, verdict.Broken, ""},
+		{"two that contradict each other", call(false, verdict.Held, ""), call(true, verdict.Broken, ""), verdict.Held, "", "contradicts itself when the order is changed"},
+		{"none, at least as good", call(false, "", tie), call(true, "", tie), verdict.Held, verdict.Held, ""},
+		{"none, better", call(false, "", tie), call(true, "", tie), verdict.Broken, verdict.Broken, ""},
+		{"none, and nothing said of it", call(false, "", tie), call(true, "", tie), "", "", tie},
+		{"no vote in one", call(false, "", tie), call(true, "", "refused"), verdict.Held, "", "refused"},
+	} {
+		got, why := combine(Question{Key: "k", Pair: &[2]string{"a", "b"}, Tie: c.neither}, []verdict.Call{c.turn, c.one})
+		if got != c.want || why != c.why {
+			t.Errorf("%s: %q %q, want %q %q", c.name, got, why, c.want, c.why)
+		}
+	}
+}

@@ -398,6 +398,11 @@ func TestTheWordMatcherIsForDevelopmentAndSaysWhatItIs(t *testing.T) {
 	if vote, why := jury.Read(ask(true), j, false, false); vote != verdict.Held {
 		t.Errorf("reads %q %q", vote, why)
 	}
+	q.Pair = &[2]string{"what", "hello"}
+	if a := ask(true); !strings.Contains(a.Failure, "compares no texts") {
+		t.Errorf("of two texts it says %+v", a)
+	}
+	q.Pair = nil
 	q.Promise = `The agent says "hello".` // the user did
 	a := ask(true)
 	if vote, why := jury.Read(a, j, false, false); vote != verdict.Broken || !strings.Contains(a.Text, "no model") {

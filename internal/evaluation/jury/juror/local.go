@@ -16,6 +16,9 @@ var quoted = regexp.MustCompile(`(?i)(not )?"([^"]+)"`)
 // matchWords is the juror of policy.Local: no model. It passes a record in which the agent says everything that the promise has in quotes, and
 // nothing that it has in quotes after "not".
 func matchWords(j policy.Juror, p jury.Prompt) verdict.Answer {
+	if p.Fenced("FIRST") != nil {
+		return verdict.Answer{Failure: "this juror is no model: it matches words, and compares no texts"}
+	}
 	var said strings.Builder
 	agent := false
 	for _, line := range p.Fenced("RECORD") {
