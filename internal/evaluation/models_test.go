@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/surety-dev/surety/internal/evaluation"
+	"github.com/surety-dev/surety/internal/evaluation/jury"
 	"github.com/surety-dev/surety/internal/evaluation/policy"
 	"github.com/surety-dev/surety/pkg/evidence"
 	"github.com/surety-dev/surety/pkg/pact"
@@ -100,7 +101,11 @@ func TestACovenantWhoseModelsLeaveNoQuorumIsRefusedAndUnmeasured(t *testing.T) {
 	runsOn(doc, "a", "b", "c", "d")(&p)
 	p.Terms.Deal.Covenant = p.Covenant.Hash()
 	of.Pact = p
-	of.Calibration.Jurors = []verdict.Trust{{Juror: "confused", Benched: true}}
+	var answers []jury.ProbeResult
+	for i := range 50 {
+		answers = append(answers, jury.ProbeResult{Probe: fmt.Sprint(i), Juror: "confused"}) // wrong, each
+	}
+	of.Calibration = jury.Calibrate(answers, doc.Jury)
 	r, _, err := evaluation.Evaluate(of)
 	const want = "2 of the pool's 7 jurors are left, and a quorum takes 3; the agent may run on the model of a, b, c, d; benched by their probes: confused"
 	if err != nil || r.Clauses[0].Reason != want {
