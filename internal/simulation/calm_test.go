@@ -167,7 +167,9 @@ func (w *world) nonces(address common.Address) error {
 		return err
 	}
 	foreign := w.node.hit[secondSpend] && address == relayers[0].Address()
-	if used := w.model.head().after.nonces[address]; used < next || used > next && !foreign {
+	used := w.model.head().after.nonces[address]
+	takenBack := foreign && w.out.reorgs > 0 // a nonce that others had used is free again: the key's next transaction has it filled
+	if used < next && !takenBack || used > next && !foreign {
 		return fmt.Errorf("%d nonces were taken and %d are used on chain", next, used)
 	}
 	rows, err := w.place.sql.Query(ctx, "select nonce, mined_hash from transactions where key = $1 and not void order by nonce", address[:])

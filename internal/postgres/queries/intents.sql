@@ -66,13 +66,13 @@ with mined as (
 update transactions t set checked = true from mined where mined.id = t.id returning t.id;
 
 -- name: MissedIntents :many
--- A batch passes over what it finds settled, or out of time, without a word: only the chain's events close a verdict.
+-- A batch passes over what it finds settled, or out of time, without a word: only the chain's events close a verdict. One that others carried
+-- is kept until the pact is final without it: a reorganization may take theirs back.
 update intents i
-set state = case when p.state in ('proposed', 'signed', 'expired', 'funded', 'delivered', 'evaluating') then 'pending' else 'dropped' end::intent_state,
-    transaction_id = null, alone = true, tries = tries + 1, error = 'the batch was mined and passed over the pact',
+set state = 'pending', transaction_id = null, alone = true, tries = tries + 1, error = 'the batch was mined and passed over the pact',
     next_try = now() + power(2, least(tries, 6)) * interval '1 second'
-from transactions t, pacts p
-where i.transaction_id = any(sqlc.arg(transaction_ids)::bigint[]) and t.id = i.transaction_id and i.action = 'verdict' and i.state in ('mined', 'final') and p.id = i.pact_id
+from transactions t
+where i.transaction_id = any(sqlc.arg(transaction_ids)::bigint[]) and t.id = i.transaction_id and i.action = 'verdict' and i.state in ('mined', 'final')
   and not exists (select 1 from chain_events e
                   where e.pact_id = i.pact_id and e.canonical and e.block_number = t.mined_block and e.block_hash = t.mined_block_hash
                     and e.kind in ('Released', 'Settled', 'Withheld', 'Escalated'))
