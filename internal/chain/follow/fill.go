@@ -119,7 +119,7 @@ func (f *Follower) verify(ctx context.Context, finalized uint64) (uint64, error)
 		return 0, fmt.Errorf("read how far everything was read twice: %w", err)
 	}
 	from := max(verified+1, f.config.From)
-	if finalized < from+chunk-1 || time.Now().Before(f.verifyAfter) {
+	if finalized < from+chunk-1 || time.Now().Before(f.verifyAfter) || finalized < f.rests && !f.client.HasChoice() {
 		return verified, nil
 	}
 	r, err := f.readRange(ctx, from, from+chunk-1, f.second)

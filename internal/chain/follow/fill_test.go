@@ -208,6 +208,34 @@ func TestWhatANodeLeftOutIsFoundByTheSecondPass(t *testing.T) {
 	}
 }
 
+// Right after the first reading the only endpoint would leave out the same.
+func TestTheOnlyEndpointIsAskedTheSecondTimeOnceWhatWasNewestIsFinal(t *testing.T) {
+	s, proxies := long(t).through(t, 1)
+	proxies[0].Fault(chaintest.NoLogs)
+	sink := new(memory)
+	follower := follow.New(s.client, sink, follow.Config{Address: s.emitter, From: 1, Log: slog.New(slog.DiscardHandler)})
+	steps := func() {
+		t.Helper()
+		for range 10 {
+			if _, err := follower.Step(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	steps()
+	chaintest.Mine(t, s.chain, devnet.FinalizedDepth-1)
+	steps()
+	if len(sink.words()) != 0 || sink.verified != 0 {
+		t.Fatalf("applied %v, read twice up to block %d", sink.words(), sink.verified)
+	}
+	proxies[0].Fault(nil)
+	chaintest.Mine(t, s.chain, 1)
+	steps()
+	if len(sink.healed) != 2 || sink.verified < 900 {
+		t.Errorf("%d logs found, read twice up to block %d", len(sink.healed), sink.verified)
+	}
+}
+
 func TestASecondReadingThatLacksLogsIsMadeAgainElsewhere(t *testing.T) {
 	s, proxies := long(t).through(t, 2)
 	proxies[1].Fault(chaintest.NoLogs)

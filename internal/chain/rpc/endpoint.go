@@ -93,6 +93,12 @@ func (c *Client) order() (well, spared []*endpoint) {
 	return well, spared
 }
 
+// HasChoice says whether more than one endpoint is well.
+func (c *Client) HasChoice() bool {
+	well, _ := c.order()
+	return len(well) > 1
+}
+
 // ask has one endpoint after the other do it, until one gives an answer: a node's refusal is one.
 func (c *Client) ask(ctx context.Context, do func(context.Context, *gethrpc.Client) error) error {
 	well, spared := c.order()
