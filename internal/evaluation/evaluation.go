@@ -87,24 +87,44 @@ func Validate(c pact.Covenant, p policy.Document) error {
 // has that repeats it, and calls no model. It fails only with ErrMismatch, when the covenant is not the one in the terms, the policy not the one
 // that the covenant names, or nobody handed in evidence.
 func Evaluate(c Case) (verdict.Report, Open, error) {
+	m, err := measureAll(c)
+	if err != nil {
+		return verdict.Report{}, Open{}, err
+	}
+	r, open := m.report(c)
+	return r, open, nil
+}
+
+// measurement is what needs no juror: what there is, and its clauses' results, by who handed it in.
+type measurement struct {
+	evidence []verdict.Submitted
+	results  [][]verdict.ClauseResult
+}
+
+func measureAll(c Case) (m measurement, err error) {
 	covenant, policyHash := c.Pact.Covenant, c.Policy.Hash()
 	switch {
 	case covenant.Hash() != c.Pact.Terms.Deal.Covenant:
-		return verdict.Report{}, Open{}, fmt.Errorf("the covenant and the terms' hash of it: %w", ErrMismatch)
+		return m, fmt.Errorf("the covenant and the terms' hash of it: %w", ErrMismatch)
 	case policyHash != covenant.Policy:
-		return verdict.Report{}, Open{}, fmt.Errorf("policy %s and a covenant that names %s: %w", policyHash, covenant.Policy, ErrMismatch)
+		return m, fmt.Errorf("policy %s and a covenant that names %s: %w", policyHash, covenant.Policy, ErrMismatch)
 	case c.Provider == nil && c.Buyer == nil:
-		return verdict.Report{}, Open{}, fmt.Errorf("a pact and no evidence: %w", ErrMismatch)
+		return m, fmt.Errorf("a pact and no evidence: %w", ErrMismatch)
 	}
-	r := verdict.Report{
-		Schema: verdict.ReportSchema, Pact: c.Pact.Terms.ID(), Policy: policyHash, Held: c.Pact.Terms.Held(), Engine: Engine, EvaluatedAt: c.Now,
-	}
-	var measured [][]verdict.ClauseResult
 	for _, s := range c.submissions() {
-		r.Evidence = append(r.Evidence, verdict.Submitted{Party: s.party, Root: s.in.Bundle.Root(), Signature: s.in.Signature})
-		measured = append(measured, measure(covenant.Clauses, s.in.Bundle, c.Policy))
+		m.evidence = append(m.evidence, verdict.Submitted{Party: s.party, Root: s.in.Bundle.Root(), Signature: s.in.Signature})
+		m.results = append(m.results, measure(covenant.Clauses, s.in.Bundle, c.Policy))
 	}
-	r.Clauses = measured[0]
+	return m, nil
+}
+
+// report is what follows from the measurement and the jurors' calls of the case, which may have grown since.
+func (m measurement) report(c Case) (verdict.Report, Open) {
+	covenant := c.Pact.Covenant
+	r := verdict.Report{
+		Schema: verdict.ReportSchema, Pact: c.Pact.Terms.ID(), Policy: covenant.Policy, Held: c.Pact.Terms.Held(), Engine: Engine, EvaluatedAt: c.Now,
+		Evidence: m.evidence, Clauses: slices.Clone(m.results[0]),
+	}
 	var open Open
 	primary := c.primary().Bundle
 	judged := forJurors(c, primary)
@@ -126,15 +146,15 @@ func Evaluate(c Case) (verdict.Report, Open, error) {
 			r.Clauses[i].Reason = "the jurors are drawn by a block that is not final by the time of the report"
 		}
 		r.Clauses[i].RestsOn = r.Evidence[0].Party
-		if len(measured) > 1 {
-			dissent(&r.Clauses[i], measured[1][i], c.Pact.Terms.Deal.Arbiter != (common.Address{}))
+		if len(m.results) > 1 {
+			dissent(&r.Clauses[i], m.results[1][i], c.Pact.Terms.Deal.Arbiter != (common.Address{}))
 		}
 	}
 	r.Share, r.Outcome = decide(r.Clauses, covenant.PassBps, c.Policy.Weights)
 	if r.Outcome == verdict.Pass {
 		r.ProviderAmount = r.Held
 	}
-	return r, open, nil
+	return r, open
 }
 
 // submissions is what was handed in, the evidence that results rest on first.

@@ -392,6 +392,79 @@ func TestANodeThatLagsDoesNotMakeTheSeedABlockThatExists(t *testing.T) {
 	}
 }
 
+// Waiting costs nothing: what is in the database of the evidence may be anything meanwhile.
+func TestWhileAnEvaluationWaitsNothingIsMeasured(t *testing.T) {
+	for name, jurors := range map[string]bool{"for the seed": true, "for the funding to be final": false} {
+		t.Run(name, func(t *testing.T) {
+			c := newCourt(t)
+			c.chain = blocks{newest: 50, final: 40}
+			change := func(*pact.Pact) {}
+			if jurors {
+				change = judgedBy(c.withJurors())
+			}
+			p := c.await("Wait, please.", change)
+			w := c.worker(account{Account: devnet.Evaluator})
+			w.Jurors, w.Tags = newBench(), evaluation.Tags{} // every amount waits
+			step := func() error {
+				again, err := w.Step(t.Context(), p.Terms.ID())
+				if again == 0 && err == nil {
+					t.Fatal("it did not wait")
+				}
+				return err
+			}
+			check(t, step())
+			_, err := c.sql.Exec(t.Context(), "update evidence_chunks set data = 'spoilt'")
+			check(t, err)
+			check(t, step())
+		})
+	}
+}
+
+// silent is a juror who says nothing before it is hung up on; then gone happens.
+type silent struct{ gone func() }
+
+func (s silent) Ask(ctx context.Context, _ policy.Juror, _ jury.Prompt, _ int64) (verdict.Answer, jury.Usage) {
+	<-ctx.Done()
+	s.gone()
+	return verdict.Answer{Failure: ctx.Err().Error()}, jury.Usage{}
+}
+
+// A panel has a minute by the policy, the pact a second.
+func TestJurorsAreAskedNoLongerThanThePactLeavesTime(t *testing.T) {
+	c := newCourt(t)
+	c.chain = blocks{newest: 50, final: 40}
+	doc := c.withJurors()
+	p := c.await("Wait, please.", judgedBy(doc))
+	end := evaluateBy - int64(doc.Waiting.Margin)
+	c.mine(end - 1)
+	w := c.worker(account{Account: devnet.Evaluator})
+	var once sync.Once
+	over := make(chan struct{})
+	w.Jurors = silent{func() { once.Do(func() { c.mine(end); close(over) }) }}
+	for {
+		again, err := w.Step(t.Context(), p.Terms.ID())
+		check(t, err)
+		if again == 0 {
+			break
+		}
+		c.chain.newest, c.chain.final = c.chain.newest+5, c.chain.newest
+		if len(c.job(p).Calls) > 0 {
+			<-over
+		}
+	}
+	r := c.report(p)
+	if r.Outcome != verdict.Inconclusive || r.EvaluatedAt != end || r.Jury == nil || len(r.Jury.Calls) == 0 {
+		t.Errorf("%s at %d, want at %d: %+v", r.Outcome, r.EvaluatedAt, end, r.Clauses)
+	}
+}
+
+func (c *court) job(p pact.Pact) evaluation.Job {
+	c.t.Helper()
+	j, err := c.db.Job(c.t.Context(), p.Terms.ID())
+	check(c.t, err)
+	return j
+}
+
 func TestWithoutAModelNothingPretends(t *testing.T) {
 	c := newCourt(t)
 	p := c.await("Wait, please.", byJury)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -187,34 +188,51 @@ func (w *Worker) next(ctx context.Context, id pact.ID) (again time.Duration, don
 		}
 		return 0, false, w.keep(ctx, id, "evidence fixed", Progress{Fixed: true})
 	}
+	late := before(by, j.since(), j.Policy.Waiting.Margin) - j.Now  // in so many seconds nothing is waited for
+	if j.FixedBlock != 0 && j.Seed == (common.Hash{}) && late > 0 { // that it takes a seed was found when the block was chosen
+		hash, left, err := w.Chain.FinalHash(ctx, j.seedBlock())
+		if err != nil || left > 0 {
+			return pause(time.Duration(left) * perBlock), true, err
+		}
+		return 0, false, w.keep(ctx, id, "seed known", Progress{Seed: hash})
+	}
+	var left uint64 // blocks until the pact's state may be judged
+	if late > 0 {
+		if left, err = w.left(ctx, j); err != nil {
+			return 0, true, err
+		}
+	}
+	if left > 0 && (j.FixedBlock != 0 || !j.mayDraw()) { // nothing is measured only to wait
+		return pause(time.Duration(left) * perBlock), true, nil
+	}
 	c, err := j.evaluation()
 	if err != nil {
 		return 0, true, err
 	}
-	report, open, err := Evaluate(c)
+	measured, err := measureAll(c)
 	if err != nil {
 		return 0, true, err
 	}
-	late := j.Now >= before(by, j.since(), j.Policy.Waiting.Margin)
+	report, open := measured.report(c)
 	decided := report.Outcome != verdict.Inconclusive || !open.Seed && (len(open.Questions) == 0 || w.Jurors == nil)
-	if !late && (decided || len(open.Questions) > 0) {
-		if left, err := w.left(ctx, j); err != nil || left > 0 {
-			return pause(time.Duration(left) * perBlock), true, err
-		}
-	}
 	switch {
-	case decided || late:
+	case decided && left > 0:
+		return pause(time.Duration(left) * perBlock), true, nil
+	case decided || late <= 0:
 		return 0, true, w.decide(ctx, j, report)
 	case len(open.Questions) > 0:
-		defer w.probe(ctx, c, open.Questions)() // the verdict does not wait for it
-		if c.Calls, err = w.ask(ctx, c, open.Questions); err != nil {
+		asking, hangUp := context.WithTimeout(ctx, time.Duration(late)*time.Second)
+		defer hangUp()
+		defer w.probe(asking, c, open.Questions)() // the verdict does not wait for it
+		switch c.Calls, err = w.ask(asking, c, open.Questions); {
+		case err != nil && asking.Err() != nil && ctx.Err() == nil: // what was heard is stored; the chain's clock says whether that is all
+			return soonest, true, nil
+		case err != nil:
 			return 0, true, err
 		}
-		if report, _, err = Evaluate(c); err != nil {
-			return 0, true, err
-		}
+		report, _ = measured.report(c)
 		return 0, true, w.decide(ctx, j, report)
-	case j.FixedBlock == 0:
+	default:
 		newest, err := w.Chain.Newest(ctx)
 		if err != nil {
 			return 0, true, err
@@ -225,12 +243,6 @@ func (w *Worker) next(ctx context.Context, id pact.ID) (again time.Duration, don
 		}
 		calibration := jury.Calibrate(results, j.Policy.Jury)
 		return 0, false, w.keep(ctx, id, "seed block chosen", Progress{FixedBlock: max(newest, j.Head), Calibration: &calibration}) // a node may lag
-	default:
-		hash, left, err := w.Chain.FinalHash(ctx, j.seedBlock())
-		if err != nil || left > 0 {
-			return pause(time.Duration(left) * perBlock), true, err
-		}
-		return 0, false, w.keep(ctx, id, "seed known", Progress{Seed: hash})
 	}
 }
 
@@ -328,6 +340,11 @@ func pause(d time.Duration) time.Duration { return min(max(d, soonest), latest) 
 func before(by, since int64, seconds uint32) int64 { return by - min(int64(seconds), (by-since)/2) }
 
 func (j Job) seedBlock() uint64 { return j.FixedBlock + j.Policy.Waiting.SeedBlocks }
+
+// mayDraw says whether jurors could be asked.
+func (j Job) mayDraw() bool {
+	return len(j.Policy.Jury.Jurors) > 0 && slices.ContainsFunc(j.Pact.Pact.Covenant.Clauses, func(c pact.Clause) bool { return c.Verification == "jury" })
+}
 
 // since is when the first evidence came in.
 func (j Job) since() int64 {

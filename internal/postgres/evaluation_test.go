@@ -11,6 +11,7 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/surety-dev/surety/internal/chain"
 	"github.com/surety-dev/surety/internal/chain/rpc"
 	"github.com/surety-dev/surety/internal/evaluation"
 	"github.com/surety-dev/surety/internal/evaluation/policy"
@@ -231,10 +232,15 @@ func TestAVerdictIsNotStoredWhileAnotherIsCarried(t *testing.T) {
 // works collects what is worked off.
 func (d database) works(t *testing.T, step func(pact.ID) (time.Duration, error)) (stop func()) {
 	t.Helper()
+	return d.worksWith(t, func(_ context.Context, id pact.ID) (time.Duration, error) { return step(id) })
+}
+
+func (d database) worksWith(t *testing.T, step func(context.Context, pact.ID) (time.Duration, error)) (stop func()) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error)
 	go func() {
-		done <- postgres.Queue{DB: d.DB, Log: slog.New(slog.NewTextHandler(t.Output(), nil))}.Work(ctx, func(_ context.Context, id pact.ID) (time.Duration, error) { return step(id) })
+		done <- postgres.Queue{DB: d.DB, Log: slog.New(slog.NewTextHandler(t.Output(), nil))}.Work(ctx, step)
 	}()
 	return func() {
 		cancel()
@@ -284,6 +290,52 @@ func TestWhatAKilledWorkerLeftIsTakenUpAtOnce(t *testing.T) {
 	defer stop()
 	if got := <-found; got != id {
 		t.Errorf("taken up: %s", got)
+	}
+}
+
+// How long a step may take is for the pact to say, and nothing else cuts it off.
+func TestAStepHasNoOtherEndThanItsOwn(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.evaluating(t)
+	ends := make(chan bool, 1)
+	stop := d.worksWith(t, func(ctx context.Context, _ pact.ID) (time.Duration, error) {
+		_, limited := ctx.Deadline()
+		ends <- limited
+		return 0, nil
+	})
+	defer stop()
+	if <-ends {
+		t.Error("it is cut off at some time")
+	}
+}
+
+func TestTheJobThatAKilledWorkerLeftIsEndedOnceItsEvaluationIsDecided(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	id := d.evaluating(t)
+	if _, err := d.raw.Exec(t.Context(), "update river.river_job set state = 'running', attempt = 1, attempted_at = now() - interval '2 hours', attempted_by = '{the dead}'"); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Decide(t.Context(), id, decision(id)); err != nil {
+		t.Fatal(err)
+	}
+	stop := d.works(t, func(id pact.ID) (time.Duration, error) { t.Errorf("%s is decided", id); return 0, nil })
+	defer stop()
+	ctx, ended := context.WithTimeout(t.Context(), time.Minute)
+	defer ended()
+	state := ""
+	if err := chain.Poll(ctx, 10*time.Millisecond, slog.New(slog.DiscardHandler), func(ctx context.Context) (bool, error) {
+		err := d.raw.QueryRow(ctx, "select state from river.river_job").Scan(&state)
+		if state == "cancelled" {
+			ended()
+		}
+		return false, err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if state != "cancelled" {
+		t.Errorf("the job stays %s", state)
 	}
 }
 

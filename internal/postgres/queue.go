@@ -24,10 +24,8 @@ import (
 const jobsSchema = "river"
 
 const (
-	// jobTimeout bounds one step of an evaluation: all panels that the policy allows may sit in it.
-	jobTimeout = 10 * time.Minute
-	// rescueAfter is when River gives up the job of a process that was killed. Long before, remember has added another.
-	rescueAfter = jobTimeout + time.Minute
+	// unlimited is a job's time: a step ends with the time that its pact leaves it, and River knows no pacts. It rescues none of these jobs, remember does.
+	unlimited = -1
 	// rememberEvery is how long an evaluation waits at most when its process is killed and another goes on.
 	rememberEvery = 15 * time.Second
 )
@@ -68,7 +66,7 @@ func (q Queue) Work(ctx context.Context, step func(context.Context, pact.ID) (ti
 	atOnce := max(1, min(8, (int(q.DB.pool.Config().MaxConns)-4)/2))
 	client, err := river.NewClient(riverpgxv5.New(q.DB.pool), &river.Config{
 		Schema: jobsSchema, Workers: workers, Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: atOnce}},
-		JobTimeout: jobTimeout, RescueStuckJobsAfter: rescueAfter, RetryPolicy: patience{},
+		JobTimeout: unlimited, RetryPolicy: patience{},
 		Logger: slog.New(quiet{q.Log.Handler()}),
 	})
 	if err != nil {
@@ -83,9 +81,14 @@ func (q Queue) Work(ctx context.Context, step func(context.Context, pact.ID) (ti
 }
 
 // remember adds jobs for those evaluations that no job will come back to by itself: their worker may have been killed. If it works on, the job added
-// waits for it, and is the only one.
+// waits for it, and is the only one. Of a worker that was killed the job stays marked as running: it is cancelled once there is nothing left to do.
 func (d *DB) remember(ctx context.Context) error {
 	return pgx.BeginFunc(ctx, d.pool, func(in pgx.Tx) error {
+		if _, err := in.Exec(ctx, `update river.river_job set state = 'cancelled', finalized_at = now()
+			where kind = 'evaluation' and state = 'running' and attempted_at < now() - interval '1 hour' and exists (
+				select from evaluations where pact_id = decode(substr(args ->> 'pact', 3), 'hex') and outcome is not null)`); err != nil {
+			return err
+		}
 		rows, err := in.Query(ctx, `select pact_id from evaluations where outcome is null except
 			select decode(substr(args ->> 'pact', 3), 'hex') from river.river_job
 			where kind = 'evaluation' and state in ('available', 'pending', 'retryable', 'scheduled')`)
