@@ -19,6 +19,7 @@ import (
 
 	"github.com/surety-dev/surety/internal/chain/rpc"
 	"github.com/surety-dev/surety/internal/postgres"
+	"github.com/surety-dev/surety/pkg/verdict"
 )
 
 // Dashboard is a Grafana dashboard of the metrics, as JSON.
@@ -73,6 +74,7 @@ var (
 	oldest      = desc("surety_intent_oldest_seconds", "Age of the oldest unsettled intent, by the chain's clock; 0: there is none.")
 	intents     = desc("surety_intents", "Intents, by state.", "state")
 	waiting     = desc("surety_evaluations_waiting", "Evaluations without an outcome.")
+	evaluated   = desc("surety_evaluations_total", "Evaluations, by outcome.", "outcome")
 	quarantined = desc("surety_pacts_quarantined", "Pacts set aside because an event of theirs was missed.")
 	balance     = desc("surety_key_balance_ether", "What a relayer key has.", "key")
 	stopped     = desc("surety_key_stopped", "1 when a relayer key waits for an operator.", "key")
@@ -130,7 +132,10 @@ func (v *vitals) Collect(out chan<- prometheus.Metric) {
 		age = max(0, lag.now-is.Oldest)
 	}
 	gauge(oldest, float64(age))
-	gauge(waiting, float64(is.Evaluations))
+	gauge(waiting, float64(is.Evaluations["waiting"]))
+	for _, outcome := range []verdict.Outcome{verdict.Pass, verdict.Fail, verdict.Partial, verdict.Inconclusive} {
+		counter(evaluated, float64(is.Evaluations[string(outcome)]), string(outcome))
+	}
 	gauge(quarantined, float64(is.Quarantined))
 	for _, k := range is.Keys {
 		key := k.Key.Hex()

@@ -71,6 +71,8 @@ func TestMetricsSayWhatTheServiceHasDone(t *testing.T) {
 		`surety_transactions_total{key="` + key + `",outcome="reverted"}`: func(v float64) bool { return v == 0 },
 		`surety_chain_lag_blocks`:                                         func(v float64) bool { return v < 10 },
 		`surety_evaluations_waiting`:                                      func(v float64) bool { return v == 0 },
+		`surety_evaluations_total{outcome="pass"}`:                        func(v float64) bool { return v == 1 },
+		`surety_evaluations_total{outcome="inconclusive"}`:                func(v float64) bool { return v == 0 },
 		`surety_intents{state="dead"}`:                                    func(v float64) bool { return v == 0 },
 	} {
 		if v, err := metric(scrape, line); err != nil || !ok(v) {

@@ -15,7 +15,7 @@ import (
 type Vitals struct {
 	Intents     map[string]int64 // by state
 	Oldest      int64            // when the oldest unsettled intent was intended, by the chain's clock; 0: there is none
-	Evaluations int64            // that wait
+	Evaluations map[string]int64 // by outcome; "waiting" for those without one
 	Quarantined int64            // pacts set aside
 	Keys        []KeyVitals
 }
@@ -32,7 +32,7 @@ type KeyVitals struct {
 
 // Vitals reads them.
 func (d *DB) Vitals(ctx context.Context) (Vitals, error) {
-	v := Vitals{Intents: map[string]int64{}}
+	v := Vitals{Intents: map[string]int64{}, Evaluations: map[string]int64{}}
 	states, err := d.q.IntentStates(ctx)
 	if err != nil {
 		return v, err
@@ -45,8 +45,12 @@ func (d *DB) Vitals(ctx context.Context) (Vitals, error) {
 		return v, err
 	}
 	v.Oldest = backlog.Oldest
-	if v.Evaluations, err = d.q.WaitingCount(ctx); err != nil {
+	outcomes, err := d.q.EvaluationOutcomes(ctx)
+	if err != nil {
 		return v, err
+	}
+	for _, o := range outcomes {
+		v.Evaluations[o.Outcome] = o.Evaluations
 	}
 	if v.Quarantined, err = d.q.QuarantinedCount(ctx); err != nil {
 		return v, err

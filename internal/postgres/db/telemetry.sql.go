@@ -10,6 +10,35 @@ import (
 	"time"
 )
 
+const evaluationOutcomes = `-- name: EvaluationOutcomes :many
+select coalesce(outcome, 'waiting')::text as outcome, count(*) as evaluations from evaluations group by 1
+`
+
+type EvaluationOutcomesRow struct {
+	Outcome     string
+	Evaluations int64
+}
+
+func (q *Queries) EvaluationOutcomes(ctx context.Context) ([]EvaluationOutcomesRow, error) {
+	rows, err := q.db.Query(ctx, evaluationOutcomes)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []EvaluationOutcomesRow
+	for rows.Next() {
+		var i EvaluationOutcomesRow
+		if err := rows.Scan(&i.Outcome, &i.Evaluations); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const intentStates = `-- name: IntentStates :many
 select state, count(*) as intents from intents group by state
 `
@@ -195,15 +224,4 @@ func (q *Queries) Traced(ctx context.Context) (TracedRow, error) {
 	var i TracedRow
 	err := row.Scan(&i.Xid, &i.Seq)
 	return i, err
-}
-
-const waitingCount = `-- name: WaitingCount :one
-select count(*) from evaluations where outcome is null
-`
-
-func (q *Queries) WaitingCount(ctx context.Context) (int64, error) {
-	row := q.db.QueryRow(ctx, waitingCount)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
 }

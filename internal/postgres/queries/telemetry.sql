@@ -13,8 +13,8 @@ select k.address, k.stopped <> '' as stopped,
 from relayer_keys k left join transactions t on t.key = k.address
 group by k.address;
 
--- name: WaitingCount :one
-select count(*) from evaluations where outcome is null;
+-- name: EvaluationOutcomes :many
+select coalesce(outcome, 'waiting')::text as outcome, count(*) as evaluations from evaluations group by 1;
 
 -- name: QuarantinedCount :one
 select count(*) from pacts where quarantine <> '';
