@@ -204,14 +204,17 @@ func (d *suretyd) stop() {
 	<-d.gone
 }
 
-// diedAll checks that it died as often as it was to.
+// diedAll waits until it has died as often as it was to: what it dies of may be seen in the database a moment earlier.
 func (d *suretyd) diedAll() {
 	d.t.Helper()
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.died != len(d.deaths) {
-		d.t.Errorf("killed %d times, want %d: %v", d.died, len(d.deaths), d.deaths)
-	}
+	eventually(d.t, func() error {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		if d.died != len(d.deaths) {
+			return fmt.Errorf("killed %d times, want %d: %v", d.died, len(d.deaths), d.deaths)
+		}
+		return nil
+	})
 }
 
 // stories by name, how each ends, and the transactions that the service sends for it.
