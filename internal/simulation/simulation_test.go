@@ -250,7 +250,9 @@ func TestSeedsSettleEveryVerdictOnce(t *testing.T) {
 				out := play(t, p, from+uint64(n)-1, "", io.Discard)
 				if out.err != nil {
 					failed.Add(1)
-					t.Errorf("%s: %v\nagain: go test ./internal/simulation -run TestSeeds -seed %d", out.plan, out.err, out.plan.seed)
+					failure := fmt.Sprintf("%s: %v\nagain: go test ./internal/simulation -run TestSeeds -seed %d", out.plan, out.err, out.plan.seed)
+					fmt.Println(failure) // at once: there may be an hour to go
+					t.Error(failure)
 				}
 				counted.add(out)
 				if n%500 == 0 {

@@ -3,8 +3,8 @@
 // What it guarantees:
 //   - The Sink sees an unbroken chain: each block, or range of final blocks, is the child of the one before; the first is the configured one.
 //   - Logs of a block that may yet be undone are read by its hash, so it comes with its own logs and all of them, or not at all. Only what is
-//     final is read in ranges: in a back-fill, and a second time, from another endpoint where one is well; else not before a block is final that
-//     was the newest at the first reading, or when this process began, so that it is not the same fault that answers twice.
+//     final is read in ranges: in a back-fill, and a second time, from another endpoint where one is well; else after a back-fill
+//     not before a block is final that was the newest then, so that it is not the same fault that answers twice.
 //   - A reorganization is undone down to the common ancestor before anything of the new fork is applied.
 //   - The finalized block only moves forward, and only over blocks that the nodes confirm as final: all of them that are well.
 //   - A final block is believed to be gone only when no endpoint has it.
@@ -130,7 +130,7 @@ type Follower struct {
 	unasked       int        // polls since they were asked
 
 	verifyAfter time.Time
-	rests       uint64 // the newest block when this process began, or last read in ranges
+	rests       uint64 // the newest block when this process last filled in
 	second      bool   // the endpoint that a second pass asks is not the preferred one
 
 	mu      sync.Mutex
@@ -205,9 +205,6 @@ func (f *Follower) Step(ctx context.Context) (more bool, err error) {
 	at, finalized, started, err := f.sink.Cursor(ctx)
 	if err != nil {
 		return false, fmt.Errorf("read the cursor: %w", err)
-	}
-	if f.rests == 0 {
-		f.rests = head.Number
 	}
 	next := f.config.From
 	if started {
