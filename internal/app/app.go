@@ -38,6 +38,7 @@ import (
 	"github.com/surety-dev/surety/pkg/escrow"
 	"github.com/surety-dev/surety/pkg/pact"
 	"github.com/surety-dev/surety/pkg/usdc"
+	"github.com/surety-dev/surety/pkg/verdict"
 )
 
 // Config is what a service is told, by flag or environment.
@@ -274,6 +275,12 @@ func Serve(ctx context.Context, c Config, log *slog.Logger, hooks Hooks) error {
 	run("evaluator", (&evaluation.Worker{
 		Queue: postgres.Queue{DB: db, Log: log}, Store: db, Bank: db, Chain: blocks{node, db}, Jurors: juror.New(os.Getenv, c.Development), Signer: evaluator, Domain: domain,
 		Tags: evaluation.Tags{Latest: c.LatestUpTo, Safe: c.SafeUpTo}, Log: log, At: hooks.At,
+		Heard: func(of pact.ID, call verdict.Call) {
+			health.heard(call)
+			if spans != nil {
+				spans.heard(ctx, of, call)
+			}
+		},
 	}).Run)
 	run("api", func(ctx context.Context) error {
 		if slices.Contains(c.Roles, "follower") { // answers from an old state of the chain would be wrong ones

@@ -46,6 +46,9 @@ type vitals struct {
 	log    *slog.Logger
 	errors *prometheus.CounterVec
 	reorgs prometheus.Histogram
+
+	calls, cost, tokens *prometheus.CounterVec   // of this process's jurors
+	patience            *prometheus.HistogramVec // that they took
 }
 
 func newVitals(log *slog.Logger) *vitals {
@@ -57,7 +60,35 @@ func newVitals(log *slog.Logger) *vitals {
 		reorgs: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name: "surety_reorg_depth_blocks", Help: "Reorganizations, by how many blocks they undid.", Buckets: prometheus.ExponentialBuckets(1, 2, 8),
 		}),
+		calls: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "surety_juror_calls_total", Help: "Calls of jurors, probes included: vote, no vote, or no answer.",
+		}, []string{"juror", "outcome"}),
+		cost: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "surety_juror_cost_dollars_total", Help: "What jurors' calls cost, by the policy's prices.",
+		}, []string{"juror"}),
+		tokens: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "surety_juror_tokens_total", Help: "Tokens that jurors read and wrote.",
+		}, []string{"juror", "direction"}),
+		patience: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "surety_juror_seconds", Help: "How long jurors took.", Buckets: prometheus.ExponentialBuckets(0.05, 2, 12),
+		}, []string{"juror"}),
 	}
+}
+
+// heard counts what became of a juror's call.
+func (v *vitals) heard(c verdict.Call) {
+	outcome := "vote"
+	switch {
+	case c.Answer.Failure != "":
+		outcome = "no answer"
+	case c.NoVote != "":
+		outcome = "no vote"
+	}
+	v.calls.WithLabelValues(c.Juror, outcome).Inc()
+	v.cost.WithLabelValues(c.Juror).Add(float64(c.Cost) / 1e6)
+	v.tokens.WithLabelValues(c.Juror, "read").Add(float64(c.InputTokens))
+	v.tokens.WithLabelValues(c.Juror, "written").Add(float64(c.OutputTokens))
+	v.patience.WithLabelValues(c.Juror).Observe(float64(c.ElapsedMS) / 1e3)
 }
 
 // failed counts what a node answered, or did not.
@@ -212,7 +243,7 @@ func inEther(wei *big.Int) float64 {
 // serve answers /metrics, /healthz and /readyz over HTTP until ctx ends.
 func (v *vitals) serve(ctx context.Context, l net.Listener) error {
 	registry := prometheus.NewRegistry()
-	registry.MustRegister(v, v.errors, v.reorgs, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	registry.MustRegister(v, v.errors, v.reorgs, v.calls, v.cost, v.tokens, v.patience, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{MaxRequestsInFlight: 2, Timeout: 2 * scrapeTimeout}))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "alive") })

@@ -3,9 +3,12 @@ package app_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -20,6 +23,9 @@ import (
 	"github.com/surety-dev/surety/internal/app"
 	"github.com/surety-dev/surety/internal/chain/chaintest"
 	"github.com/surety-dev/surety/internal/devnet"
+	"github.com/surety-dev/surety/internal/evaluation/policy"
+	"github.com/surety-dev/surety/pkg/pact"
+	pb "github.com/surety-dev/surety/pkg/suretypb"
 )
 
 // ask is what the service answers over HTTP.
@@ -88,7 +94,8 @@ func TestMetricsSayWhatTheServiceHasDone(t *testing.T) {
 	for _, m := range regexp.MustCompile(`(?m)^# TYPE (surety_\w+)`).FindAllStringSubmatch(scrape, -1) {
 		served = append(served, m[1])
 	}
-	served = append(served, "surety_rpc_errors_total") // nothing has failed
+	served = append(served, "surety_rpc_errors_total")                                                                                          // nothing has failed
+	served = append(served, "surety_juror_calls_total", "surety_juror_cost_dollars_total", "surety_juror_tokens_total", "surety_juror_seconds") // nobody was asked
 	var dashboard any
 	check(t, json.Unmarshal(app.Dashboard, &dashboard))
 	var shown []string
@@ -192,5 +199,55 @@ func TestAPactIsOneTraceFromTheFirstCallToTheFinalBlock(t *testing.T) {
 			}
 		}
 		return nil
+	})
+}
+
+func TestAJurorsCallIsCountedAndIsASpanOfItsPact(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	told := &spans{}
+	s.spans, s.Config.Metrics, s.Config.Development = told, freeAddress(t), true
+	p := policy.Default()
+	p.Version = "2"
+	p.Jury.Jurors = []policy.Juror{{Name: "words", Family: "none", Model: policy.NoModel, API: policy.Local, MaxConcurrent: 1, InputPrice: 1_000_000}}
+	p.Jury.Panel, p.Jury.Quorum, p.Jury.Margin = 1, 1, 1
+	file := filepath.Join(t.TempDir(), "policy.json")
+	encoded, err := json.Marshal(p)
+	check(t, err)
+	check(t, os.WriteFile(file, encoded, 0o600))
+	_, err = app.PublishPolicy(t.Context(), s.Config.Database, file)
+	check(t, err)
+	s.serve(nil)
+	kept := s.agree(func(of *pact.Pact) {
+		of.Covenant.Policy = p.Hash()
+		of.Covenant.Clauses = []pact.Clause{{
+			ID: "polite", Metric: "rubric", Operator: "matches", Value: `The agent says "please".`, Severity: "critical", Verification: "jury", Description: "It is polite.",
+		}}
+	})
+	kept.fund()
+	kept.until(pb.PactState_PACT_STATE_FUNDED)
+	kept.submit(polite)
+	chaintest.Mine(t, s.Chain, devnet.FinalizedDepth+1)
+	kept.until(pb.PactState_PACT_STATE_RELEASED)
+
+	_, scrape, err := s.ask("/metrics")
+	check(t, err)
+	for line, want := range map[string]float64{
+		`surety_juror_calls_total{juror="words",outcome="vote"}`: 1,
+		`surety_juror_seconds_count{juror="words"}`:              1,
+	} {
+		if v, err := metric(scrape, line); err != nil || v != want {
+			t.Errorf("%s is %g, %v", line, v, err)
+		}
+	}
+	eventually(t, func() error {
+		told.mu.Lock()
+		defer told.mu.Unlock()
+		for _, span := range told.all {
+			if span.Name() == "juror words" && span.SpanContext().TraceID() == trace.TraceID(kept.id[:16]) {
+				return nil
+			}
+		}
+		return errors.New("the juror's call is no span of the pact")
 	})
 }

@@ -22,12 +22,14 @@ import (
 	"github.com/surety-dev/surety/internal/chain"
 	"github.com/surety-dev/surety/internal/postgres"
 	"github.com/surety-dev/surety/pkg/pact"
+	"github.com/surety-dev/surety/pkg/verdict"
 )
 
 // A pact is one trace, whichever process works on it: its id says the trace's, so nothing has to be handed on. Its spans are
 //
 //	pact ─┬─ surety.v1.PactService/SignPact   a call of a party, as long as it took
 //	      ├─ signed, Funded, verdict, sent …  a line of the journal, since the line before
+//	      ├─ juror opus                       a juror's call, as long as it took
 //	      └─ final
 //
 // and pact itself is told when its end is final. The spans of the journal are told by the one process that holds the lease, from where the last
@@ -131,6 +133,15 @@ func (t *tracer) call(ctx context.Context, id pact.ID, method string, start time
 	}
 	span := crypto.Keccak256Hash([]byte(fmt.Sprint(method, id, start.UnixNano())))
 	t.span(context.WithoutCancel(ctx), id, span, method[1:], start, time.Now(), failed)
+}
+
+// heard tells a juror's call, which has just been recorded.
+func (t *tracer) heard(ctx context.Context, of pact.ID, c verdict.Call) {
+	now := time.Now()
+	id := crypto.Keccak256Hash([]byte(fmt.Sprint(of, c.Question, c.Juror, c.Round, c.Swapped)))
+	t.span(ctx, of, id, "juror "+c.Juror, now.Add(-time.Duration(c.ElapsedMS)*time.Millisecond), now, c.NoVote,
+		attribute.String("surety.question", c.Question), attribute.Int("surety.round", c.Round), attribute.String("surety.vote", string(c.Vote)),
+		attribute.Float64("surety.dollars", float64(c.Cost)/1e6), attribute.Int64("surety.tokens", c.InputTokens+c.OutputTokens))
 }
 
 // about is the pact that a message names, in its field pact_id, or in that of its field pact.

@@ -135,6 +135,8 @@ type Worker struct {
 	Tags   Tags
 	Log    *slog.Logger
 	At     func(point string) // nil, or for crash tests
+
+	Heard func(of pact.ID, c verdict.Call) // nil, or told of every juror's call that is recorded, probes included; called concurrently
 }
 
 // Run judges until ctx ends.
@@ -278,6 +280,7 @@ func (w *Worker) ask(ctx context.Context, c Case, questions []jury.Question) ([]
 				return err
 			}
 			w.at("call recorded")
+			w.heard(c.Pact.Terms.ID(), call)
 			return nil
 		},
 	}
@@ -286,6 +289,12 @@ func (w *Worker) ask(ctx context.Context, c Case, questions []jury.Question) ([]
 		w.at("jurors heard")
 	}
 	return calls, err
+}
+
+func (w *Worker) heard(of pact.ID, c verdict.Call) {
+	if w.Heard != nil {
+		w.Heard(of, c)
+	}
 }
 
 // probe begins to ask the probes that go along with the questions, and returns what waits for the answers. They have a budget of their own, as
@@ -319,7 +328,11 @@ func (w *Worker) probe(ctx context.Context, c Case, questions []jury.Question) (
 				return w.Bank.BeginProbe(ctx, id, byKey[call.Question], jurors[call.Juror], call)
 			},
 			Record: func(ctx context.Context, call verdict.Call) error {
-				return w.Bank.RecordProbe(ctx, id, byKey[call.Question], jurors[call.Juror], call)
+				err := w.Bank.RecordProbe(ctx, id, byKey[call.Question], jurors[call.Juror], call)
+				if err == nil {
+					w.heard(id, call)
+				}
+				return err
 			},
 		}
 		_, err = asker.Ask(ctx, jury.Order(p, c.Draw.Seed, id, verdict.Calibration{}), probes, recorded)
