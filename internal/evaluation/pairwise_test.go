@@ -20,6 +20,8 @@ import (
 // first, whatever it says.
 type readers struct{}
 
+func (readers) Enter(context.Context, policy.Juror) (leave func(), err error) { return func() {}, nil }
+
 func (readers) Ask(_ context.Context, j policy.Juror, p jury.Prompt, _ int64) (verdict.Answer, jury.Usage) {
 	polite := func(title string) bool { return strings.Contains(strings.Join(p.Fenced(title), "\n"), "please") }
 	better := "tie"

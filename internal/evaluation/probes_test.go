@@ -29,6 +29,8 @@ type pool struct {
 	paid map[string]int // requests, by juror and prompt
 }
 
+func (*pool) Enter(context.Context, policy.Juror) (leave func(), err error) { return func() {}, nil }
+
 func (a *pool) Ask(ctx context.Context, j policy.Juror, p jury.Prompt, _ int64) (verdict.Answer, jury.Usage) {
 	a.mu.Lock()
 	a.paid[j.Name+" "+strings.ReplaceAll(p.User, p.Nonce, "")]++

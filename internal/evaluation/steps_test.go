@@ -44,6 +44,8 @@ func (b *bench) next() {
 	}
 }
 
+func (*bench) Enter(context.Context, policy.Juror) (leave func(), err error) { return func() {}, nil }
+
 func (b *bench) Ask(ctx context.Context, j policy.Juror, p jury.Prompt, _ int64) (verdict.Answer, jury.Usage) {
 	b.mu.Lock()
 	b.paid[j.Name+" "+strings.ReplaceAll(p.User, p.Nonce, "")]++
@@ -422,6 +424,8 @@ func TestWhileAnEvaluationWaitsNothingIsMeasured(t *testing.T) {
 
 // silent is a juror who says nothing before it is hung up on; then gone happens.
 type silent struct{ gone func() }
+
+func (silent) Enter(context.Context, policy.Juror) (leave func(), err error) { return func() {}, nil }
 
 func (s silent) Ask(ctx context.Context, _ policy.Juror, _ jury.Prompt, _ int64) (verdict.Answer, jury.Usage) {
 	<-ctx.Done()

@@ -15,9 +15,11 @@ import (
 	"github.com/surety-dev/surety/pkg/verdict"
 )
 
-// Client puts a prompt to a juror. It returns when ctx ends at the latest; why there is no answer is in Answer.Failure. Package juror has
-// one for every interface.
+// Client puts prompts to jurors. Package juror has one for every interface.
 type Client interface {
+	// Enter waits until the juror's limits in the policy allow another call, which ends with leave. Its error says why none will be in time.
+	Enter(ctx context.Context, j policy.Juror) (leave func(), err error)
+	// Ask returns when ctx ends at the latest; why there is no answer is in Answer.Failure.
 	Ask(ctx context.Context, j policy.Juror, p Prompt, maxTokens int64) (verdict.Answer, Usage)
 }
 
@@ -259,6 +261,13 @@ func (s *sitting) begin(calling context.Context, seat int, j policy.Juror) {
 		limit.Cost, limit.InputTokens, limit.OutputTokens = most.cost(j), most.InputTokens, most.OutputTokens
 		s.open[callID{j.Name, swapped}] = limit
 		go func() {
+			leave, err := s.asker.Client.Enter(calling, j) // whoever is killed while it waits has sent nothing
+			if err != nil {
+				c.Answer.Failure = err.Error()
+				s.events <- event{seat: seat, juror: j.Name, call: &c}
+				return
+			}
+			defer leave()
 			limit.Answer.Failure, limit.NoVote = abandoned, abandoned
 			if err := s.asker.Begin(calling, limit); err != nil {
 				s.events <- event{seat: seat, juror: j.Name, err: err}

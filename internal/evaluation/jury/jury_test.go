@@ -49,6 +49,8 @@ type script struct {
 	after   map[string]time.Duration
 }
 
+func (*script) Enter(context.Context, policy.Juror) (leave func(), err error) { return func() {}, nil }
+
 func (s *script) Ask(ctx context.Context, j policy.Juror, _ Prompt, _ int64) (verdict.Answer, Usage) {
 	s.mu.Lock()
 	s.asked = append(s.asked, j.Name)
@@ -191,6 +193,41 @@ func TestAnEvaluatorKilledAfterAnyCallAsksNobodyTwiceAndDecidesTheSame(t *testin
 					t.Errorf("reading again gives %v", wrong)
 				}
 			}
+		}
+	})
+}
+
+// queued is a client whose jurors' limits let nobody in.
+type queued struct{ *script }
+
+func (queued) Enter(ctx context.Context, _ policy.Juror) (leave func(), err error) {
+	<-ctx.Done()
+	return nil, ctx.Err()
+}
+
+func TestACallThatOnlyWaitedForItsTurnIsMadeByTheNextEvaluator(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, b := rules(5), new(book)
+		order := Order(p, common.Hash{1}, pact.ID{2}, verdict.Calibration{})
+		s := &script{answers: map[string]string{}}
+		for _, j := range order {
+			s.answers[j.Name] = pass
+		}
+		ctx, kill := context.WithCancel(t.Context())
+		time.AfterFunc(time.Millisecond, kill)
+		if _, err := (Asker{Policy: p, Client: queued{s}, Begin: b.begin, Record: b.record}).Ask(ctx, order, []Question{question}, nil); err == nil {
+			t.Fatal("it was not killed")
+		}
+		synctest.Wait()
+		if kept := b.kept(); len(kept) > 0 || len(s.asked) > 0 {
+			t.Fatalf("%v are asked, and kept are %+v", s.asked, kept)
+		}
+		calls, err := Asker{Policy: p, Client: s, Begin: b.begin, Record: b.record}.Ask(t.Context(), order, []Question{question}, b.kept())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := Decide(question, p, verdict.Calibration{}, calls); got.Outcome != verdict.Held {
+			t.Errorf("the next evaluator comes to %+v", got)
 		}
 	})
 }

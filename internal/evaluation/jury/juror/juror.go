@@ -67,13 +67,13 @@ func New(getenv func(string) string, development bool) *Client {
 // maxTries bounds how often an endpoint that did not answer is asked for one answer.
 const maxTries = 4
 
+// Enter is jury.Client's.
+func (c *Client) Enter(ctx context.Context, j policy.Juror) (leave func(), err error) {
+	return c.lane(j).enter(ctx)
+}
+
 // Ask is jury.Client's.
 func (c *Client) Ask(ctx context.Context, j policy.Juror, p jury.Prompt, maxTokens int64) (verdict.Answer, jury.Usage) {
-	leave, err := c.lane(j).enter(ctx)
-	if err != nil {
-		return verdict.Answer{Failure: err.Error()}, jury.Usage{}
-	}
-	defer leave()
 	type reply struct {
 		verdict.Answer
 		jury.Usage

@@ -2,6 +2,7 @@ package juror
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -341,6 +342,12 @@ func TestTheLimitsOfAJurorHoldForAllWhoAsk(t *testing.T) {
 		var all sync.WaitGroup
 		for range n {
 			all.Go(func() {
+				leave, err := c.Enter(t.Context(), j)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				defer leave()
 				if a, _ := c.Ask(t.Context(), j, jury.Prompt{User: "?"}, 10); a.Text == "" {
 					t.Errorf("%+v", a)
 				}
@@ -364,11 +371,13 @@ func TestTheLimitsOfAJurorHoldForAllWhoAsk(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 	defer cancel()
 	j.RatePerMinute = 1
-	if a, _ := c.Ask(ctx, j, jury.Prompt{User: "?"}, 10); a.Text == "" {
-		t.Errorf("the first of a minute: %+v", a)
+	leave, err := c.Enter(ctx, j)
+	if err != nil {
+		t.Fatalf("the first of a minute: %v", err)
 	}
-	if a, _ := c.Ask(ctx, j, jury.Prompt{User: "?"}, 10); a.Failure != errFull.Error() {
-		t.Errorf("the second of a minute: %+v", a)
+	leave()
+	if _, err := c.Enter(ctx, j); !errors.Is(err, errFull) {
+		t.Errorf("the second of a minute: %v", err)
 	}
 }
 
