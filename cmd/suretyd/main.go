@@ -67,6 +67,9 @@ func (p *policyCheck) Run() error {
 		return err
 	}
 	say("version %s, %d jurors, hash %s", d.Version, len(d.Jury.Jurors), d.Hash())
+	for _, doubt := range d.Doubts() {
+		say("note: %s", doubt)
+	}
 	return nil
 }
 

@@ -46,9 +46,6 @@ const (
 	abandoned = "abandoned: the evaluator stopped while the question was open"
 )
 
-// atOnce is how many questions of one evaluation are asked at once.
-const atOnce = 16
-
 // Ask puts the questions to panels from the order until each is decided or no panel is left, and returns every call of the evaluation, those
 // recorded earlier included. It asks no juror a question that is recorded, be it only as begun. A panel ends as soon as no silent juror could
 // change its outcome, at the deadline at the latest. Ask fails when Begin or Record does, or ctx ends; going on later with what was recorded
@@ -60,7 +57,7 @@ func (a Asker) Ask(ctx context.Context, order []policy.Juror, questions []Questi
 		l.tokens += c.InputTokens + c.OutputTokens
 	}
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(atOnce)
+	group.SetLimit(policy.AtOnce)
 	for _, q := range questions {
 		group.Go(func() error { return a.ask(ctx, order, q, l) })
 	}

@@ -119,5 +119,45 @@ func LogOdds(bps int64) int64 {
 	return int64(math.Round(1000 * math.Log(x/(10_000-x))))
 }
 
+// AtOnce is how many questions of one evaluation are asked at once.
+const AtOnce = 16
+
+// Doubts are what in a document that is in order may leave jury clauses unmeasured.
+func (d Document) Doubts() (all []string) {
+	j, s := d.Jury, d.Sampling
+	if len(j.Jurors) == 0 {
+		return []string{"it names no juror: jury clauses are unmeasured"}
+	}
+	doubt := func(doubtful bool, format string, args ...any) {
+		if doubtful {
+			all = append(all, fmt.Sprintf(format, args...))
+		}
+	}
+	seats := j.Rounds * j.Panel
+	doubt(len(j.Jurors) < seats, "%d panels of %d seat %d jurors, the pool has %d: what the first panel leaves open, or was asked when the evaluator stopped, has fewer to go on with", j.Rounds, j.Panel, seats, len(j.Jurors))
+
+	words := len(j.Prompts.System) + max(len(j.Prompts.Rubric), len(j.Prompts.Comparison))
+	call := int64(j.MaxTranscript+words)/3 + j.MaxTokens // three bytes a token, as a call is reckoned before it is made
+	var dearest int64
+	for _, r := range j.Jurors {
+		dearest = max(dearest, (call-j.MaxTokens)*r.InputPrice+j.MaxTokens*r.OutputPrice)
+	}
+	for _, b := range []struct {
+		name        string
+		budget, one int64 // and what one question takes of it
+	}{
+		{"token_budget", j.TokenBudget, call * int64(j.Panel)},
+		{"cost_budget", j.CostBudget, (dearest*int64(j.Panel) + 999_999) / 1_000_000},
+	} {
+		if b.budget > 0 && b.one > 0 {
+			doubt(b.budget/b.one < int64(s.Minimum), "%s is enough for %d questions about transcripts of max_transcript, and a sample has %d to %d: a question it does not pay for is unmeasured", b.name, b.budget/b.one, s.Minimum, s.Maximum)
+		}
+	}
+	longest := (int64(s.Maximum) + AtOnce - 1) / AtOnce * int64(j.Rounds) * j.DeadlineMS / 1000
+	has := max(int64(d.Waiting.Alone)-int64(d.Waiting.Margin), 0)
+	doubt(longest > has, "a sample of %d takes %d s when every panel runs to its deadline, and evidence that comes last leaves %d s from alone to margin: what is not answered by then is unmeasured", s.Maximum, longest, has)
+	return all
+}
+
 // MaxPanel keeps it cheap to look at every way the seats still open could vote.
 const MaxPanel = 9

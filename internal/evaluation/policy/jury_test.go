@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -48,6 +49,37 @@ func TestAJuryThatCannotWorkIsRefused(t *testing.T) {
 			spoil(&j)
 			if err := j.Check(); err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+func TestWhatMayLeaveJuryClausesUnmeasuredIsTold(t *testing.T) {
+	d := Default()
+	if got := d.Doubts(); len(got) != 1 || !strings.Contains(got[0], "no juror") {
+		t.Errorf("of the first version: %q", got)
+	}
+	for i := range 10 {
+		d.Jury.Jurors = append(d.Jury.Jurors, Juror{Name: string(rune('a' + i)), InputPrice: 1_000_000, OutputPrice: 4_000_000})
+	}
+	d.Sampling.Minimum, d.Sampling.Maximum = 5, 160
+	d.Jury.CostBudget, d.Jury.TokenBudget = 2_500_000, 2_000_000
+	if got := d.Doubts(); len(got) != 0 {
+		t.Errorf("of one that is well set: %q", got)
+	}
+	for want, spoil := range map[string]func(*Document){
+		"2 panels of 5 seat 10 jurors, the pool has 9":                  func(d *Document) { d.Jury.Jurors = d.Jury.Jurors[1:] },
+		"token_budget is enough for 5 questions":                        func(d *Document) { d.Sampling.Minimum = 6 },
+		"cost_budget is enough for 2 questions":                         func(d *Document) { d.Jury.CostBudget = 1_000_000 },
+		"a sample of 1000 takes 7560 s when every panel runs":           func(d *Document) { d.Sampling.Maximum = 1000 },
+		"a sample of 160 takes 1200 s when every panel runs to its dea": func(d *Document) { d.Waiting.Alone = 1700 },
+	} {
+		t.Run(want, func(t *testing.T) {
+			d := d
+			d.Jury.Jurors = slices.Clone(d.Jury.Jurors)
+			spoil(&d)
+			if got := d.Doubts(); len(got) == 0 || !strings.Contains(strings.Join(got, "\n"), want) {
+				t.Errorf("got %q", got)
 			}
 		})
 	}
