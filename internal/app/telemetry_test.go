@@ -227,7 +227,15 @@ func TestAJurorsCallIsCountedAndIsASpanOfItsPact(t *testing.T) {
 	kept.fund()
 	kept.until(pb.PactState_PACT_STATE_FUNDED)
 	kept.submit(polite)
-	chaintest.Mine(t, s.Chain, devnet.FinalizedDepth+1)
+	eventually(t, func() error {
+		var chosen bool
+		err := s.db.QueryRow(t.Context(), "select exists (select from evaluations where fixed_block is not null)").Scan(&chosen)
+		if err == nil && !chosen {
+			err = errors.New("no block is chosen whose hash is the seed")
+		}
+		return err
+	})
+	chaintest.Mine(t, s.Chain, devnet.FinalizedDepth+int(p.Waiting.SeedBlocks)+1)
 	kept.until(pb.PactState_PACT_STATE_RELEASED)
 
 	_, scrape, err := s.ask("/metrics")
