@@ -16,6 +16,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/ethereum/go-ethereum/accounts/keystore"
@@ -228,6 +229,7 @@ func (s *Stack) Home(a devnet.Account) (dir string, err error) {
 type Service struct {
 	Addr string
 	stop func() error
+	calm func()
 }
 
 // Serve starts a service on the stack and returns once it answers.
@@ -238,28 +240,31 @@ func (s *Stack) Serve(ctx context.Context, log *slog.Logger) (*Service, error) {
 	g.Go(func() error {
 		return app.Serve(ctx, s.Config, log, app.Hooks{Ready: func(addr string) { ready <- addr }})
 	})
+	disturbing, calm := context.WithCancel(ctx)
+	var disturbance sync.WaitGroup
 	if s.reorgs {
-		g.Go(func() error { return s.disturb(ctx) })
+		disturbance.Go(func() { s.disturb(disturbing) })
 	}
 	go func() { done <- g.Wait() }()
 	select {
 	case addr := <-ready:
-		return &Service{Addr: addr, stop: func() error { cancel(); return <-done }}, nil
+		return &Service{Addr: addr, stop: func() error { cancel(); disturbance.Wait(); return <-done }, calm: func() { calm(); disturbance.Wait() }}, nil
 	case err := <-done:
 		cancel()
+		calm()
 		return nil, fmt.Errorf("suretyd: %w", err)
 	}
 }
 
 // disturb replaces the newest blocks of the chain, one to five deep, whenever it has grown by eight, until ctx ends. What parties sent themselves is
 // mined again; what the service sent is gone half of the time.
-func (s *Stack) disturb(ctx context.Context) error {
+func (s *Stack) disturb(ctx context.Context) {
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
 	for n, last := 0, uint64(0); ; {
 		select {
 		case <-ctx.Done():
-			return nil
+			return
 		case <-tick.C:
 		}
 		head, err := s.Client.BlockNumber(ctx)
@@ -302,6 +307,9 @@ func (s *Stack) onlyRelayed(ctx context.Context, head uint64, blocks int) (bool,
 	}
 	return true, nil
 }
+
+// Calm ends the replacing of blocks: from here on the chain only grows.
+func (s *Service) Calm() { s.calm() }
 
 // Stop ends the service.
 func (s *Service) Stop() error { return s.stop() }

@@ -67,6 +67,7 @@ func Stories(ctx context.Context, ground Ground, log *slog.Logger, w io.Writer) 
 	if err != nil {
 		return told, err
 	}
+	was, held := before, usdc.Amount(0)
 	for i, story := range []struct {
 		title string
 		play  func(context.Context)
@@ -80,35 +81,27 @@ func Stories(ctx context.Context, ground Ground, log *slog.Logger, w io.Writer) 
 		{"Jurors judge what no program can: released", n.jurors, map[devnet.Account]usdc.Amount{devnet.Buyer: -100 * usd, devnet.Provider: 99 * usd, devnet.Collector: usd}},
 	} {
 		n.say("\n━━━ %d. %s", i+1, story.title)
-		was, _, err := n.s.Balances(ctx, everybody)
-		if err != nil {
-			return told, err
-		}
 		if story.play(ctx); n.err != nil {
 			return told, fmt.Errorf("story %d ended early", i+1)
 		}
-		out, err := n.came(ctx, was, story.moved)
+		out, is, left, err := n.came(ctx, was, story.moved)
 		for tries := 1; n.s.reorgs && err != nil && tries < 10; tries++ { // what was mined is gone for some blocks
 			if err := n.s.grow(ctx, 5); err != nil {
 				return told, err
 			}
-			out, err = n.came(ctx, was, story.moved)
+			out, is, left, err = n.came(ctx, was, story.moved)
 		}
 		if err != nil {
 			return told, fmt.Errorf("story %d %w", i+1, err)
 		}
-		out.Title = story.title
+		was, held, out.Title = is, left, story.title
 		told.Stories = append(told.Stories, out)
 		n.say("  ✓ on chain: %s", moves(out.Moved))
 	}
-	after, held, err := n.s.Balances(ctx, everybody)
-	if err != nil {
-		return told, err
-	}
 	var in, out usdc.Amount
 	for _, a := range everybody {
-		in, out = in+before[a], out+after[a]
-		told.Accounts = append(told.Accounts, Account{Name: a, Before: before[a].String(), After: after[a].String()})
+		in, out = in+before[a], out+was[a]
+		told.Accounts = append(told.Accounts, Account{Name: a, Before: before[a].String(), After: was[a].String()})
 	}
 	told.Held, told.Conserved = held.String(), in == out+held
 	n.table(told, in, out, held)
@@ -118,24 +111,23 @@ func Stories(ctx context.Context, ground Ground, log *slog.Logger, w io.Writer) 
 	return told, nil
 }
 
-// came reads what a story moved: what it was to move, and nothing is left in escrow.
-func (n *narrator) came(ctx context.Context, was, moved map[devnet.Account]usdc.Amount) (Story, error) {
-	is, held, err := n.s.Balances(ctx, everybody)
-	if err != nil {
-		return Story{}, err
+// came reads what the accounts have after a story, and the escrow: the story moved what it was to move, and left nothing in escrow.
+func (n *narrator) came(ctx context.Context, was, moved map[devnet.Account]usdc.Amount) (out Story, is map[devnet.Account]usdc.Amount, held usdc.Amount, err error) {
+	if is, held, err = n.s.Balances(ctx, everybody); err != nil {
+		return out, is, held, err
 	}
-	out := Story{Moved: map[devnet.Account]int64{}}
+	out.Moved = map[devnet.Account]int64{}
 	for _, a := range everybody {
 		if got := is[a] - was[a]; got != moved[a] {
-			return Story{}, fmt.Errorf("moved %d base units of %s's, not %d", got, a, moved[a])
+			return out, is, held, fmt.Errorf("moved %d base units of %s's, not %d", got, a, moved[a])
 		} else if got != 0 {
 			out.Moved[a] = int64(got)
 		}
 	}
 	if held != 0 {
-		return Story{}, fmt.Errorf("left %s USDC in escrow", held)
+		return out, is, held, fmt.Errorf("left %s USDC in escrow", held)
 	}
-	return out, nil
+	return out, is, held, nil
 }
 
 func moves(moved map[devnet.Account]int64) string {

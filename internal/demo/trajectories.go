@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -97,15 +99,15 @@ func (s *Stack) trajectories(ctx context.Context, runs []evidence.TauBenchRun, l
 	if err := s.Mint(ctx, devnet.Buyer.Address(), total); err != nil {
 		return out, err
 	}
+	before, heldBefore, err := s.Balances(ctx, parties)
+	if err != nil {
+		return out, err
+	}
 	service, err := s.Serve(ctx, log)
 	if err != nil {
 		return out, err
 	}
 	defer func() { err = errors.Join(err, service.Stop()) }()
-	before, heldBefore, err := s.Balances(ctx, parties)
-	if err != nil {
-		return out, err
-	}
 	say("suretyd serves on %s. %d pacts of %s USDC each, %d at a time:", service.Addr, len(runs), price, parallel)
 
 	start := time.Now()
@@ -158,7 +160,17 @@ func (s *Stack) trajectories(ctx context.Context, runs []evidence.TauBenchRun, l
 			return out, err
 		}
 	}
-	if out.Settled, err = t.settled(ctx, len(runs)); err != nil {
+	if err := t.closed(ctx, len(runs)); err != nil {
+		return out, err
+	}
+	service.Calm()
+	out.Settled, err = t.settled(ctx)
+	for tries := 1; s.reorgs && err == nil && out.Settled < len(runs) && tries < 10; tries++ { // the last replacement took some back: they are sent again
+		if err = s.grow(ctx, 5); err == nil {
+			out.Settled, err = t.settled(ctx)
+		}
+	}
+	if err != nil {
 		return out, err
 	}
 	out.Seconds = time.Since(start).Seconds()
@@ -327,9 +339,9 @@ func (t *traffic) play(ctx context.Context, run evidence.TauBenchRun) (state pb.
 	return t.untilState(ctx, id, pb.PactState_PACT_STATE_RESOLVED)
 }
 
-// settled waits until every pact is closed, and counts those that the escrow itself calls closed.
-func (t *traffic) settled(ctx context.Context, want int) (int, error) {
-	err := t.until(ctx, func() bool {
+// closed waits until the service says that every pact is.
+func (t *traffic) closed(ctx context.Context, want int) error {
+	return t.until(ctx, func() bool {
 		closed := 0
 		for _, e := range t.state {
 			switch e.State {
@@ -339,11 +351,15 @@ func (t *traffic) settled(ctx context.Context, want int) (int, error) {
 		}
 		return closed == want
 	})
-	if err != nil {
-		return 0, err
-	}
+}
+
+// settled counts the pacts that the escrow itself calls closed.
+func (t *traffic) settled(ctx context.Context) (int, error) {
+	t.mu.Lock()
+	ids := slices.Collect(maps.Keys(t.state))
+	t.mu.Unlock()
 	settled := 0
-	for id := range t.state {
+	for _, id := range ids {
 		state, err := t.s.State(ctx, id)
 		if err != nil {
 			return 0, err
