@@ -426,10 +426,14 @@ func header(b *block) any {
 	for _, r := range b.mined {
 		hashes = append(hashes, r.tx.hash)
 	}
-	encoded, err := json.Marshal(map[string]any{
+	fields := map[string]any{
 		"number": hexutil.Uint64(b.number), "hash": b.hash, "parentHash": b.parent, "timestamp": hexutil.Uint64(b.time),
-		"baseFeePerGas": hexutil.Uint64(b.baseFee), "logsBloom": b.bloom, "transactions": hashes, "gasLimit": hexutil.Uint64(400_000_000),
-	})
+		"baseFeePerGas": hexutil.Uint64(b.baseFee), "transactions": hashes, "gasLimit": hexutil.Uint64(400_000_000),
+	}
+	if len(b.logs) > 0 { // an empty one says nothing, and takes long to read
+		fields["logsBloom"] = b.bloom
+	}
+	encoded, err := json.Marshal(fields)
 	if err != nil {
 		panic(err)
 	}
