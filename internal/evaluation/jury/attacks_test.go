@@ -70,6 +70,7 @@ var fields = map[string]func(*Question, string){
 	"a tool's result":    func(q *Question, s string) { q.Record.Messages[3].Content = s },
 	"a result's name":    func(q *Question, s string) { q.Record.Messages[3].Name = s },
 	"a result's call":    func(q *Question, s string) { q.Record.Messages[3].CallID = s },
+	"a result's error":   func(q *Question, s string) { q.Record.Messages[3].Error = s },
 	"a file's name":      func(q *Question, s string) { q.Record.Files[0].Name = s },
 }
 

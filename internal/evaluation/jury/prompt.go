@@ -101,6 +101,7 @@ func (g guards) build(q Question, p policy.Jury, nonce string, swapped bool) Pro
 type entry struct{ head, body string }
 
 // record shows a transcript: what is short whole, of what is long its beginning and its end, so that padding one text pushes no other out.
+// What a speaker thought and did not say is left out: nothing of it was delivered, and whoever hands it in would be heard by jurors alone.
 func (g guards) record(q Question, p policy.Jury, clean func(string) string) string {
 	quoted := func(s string) string { return g.name(g.clip(clean(s), 200)) }
 	var all []entry
@@ -116,6 +117,9 @@ func (g guards) record(q Question, p policy.Jury, clean func(string) string) str
 			head += ", after " + strconv.FormatInt(*m.LatencyMS, 10) + " ms"
 		}
 		all = append(all, entry{head + ":\n", clean(m.Content)})
+		if m.Error != "" {
+			all = append(all, entry{"the call failed:\n", clean(m.Error)})
+		}
 		for _, c := range m.ToolCalls {
 			all = append(all, entry{"call " + quoted(c.ID) + " of the tool " + quoted(c.Name) + " with the arguments:\n", clean(c.Arguments)})
 		}
