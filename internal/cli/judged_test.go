@@ -245,6 +245,40 @@ func TestABareReportIsVerifiedAgainstThePolicysFile(t *testing.T) {
 	verifies(t, h, args, cli.ExitUsage, "it hashes to "+other.Hash().Hex()+", not to "+r.policy.Hash().Hex())
 }
 
+func TestEachPartysEvidenceIsKnownByItsRoot(t *testing.T) {
+	r := trials(t)["disagree"]
+	h := r.home(t)
+	id := r.pact.Terms.ID().Hex()
+	h.ok("pact", "show", id)
+	if err := os.Rename(h.path("pacts/"+id+".json"), h.path("order.pact.json")); err != nil {
+		t.Fatal(err)
+	}
+	provider := []string{"--evidence", h.write("provider.json", []byte(`[{"role":"user","content":"What is the total?"},{"role":"assistant","content":"`+right+`"}]`))}
+	buyer := []string{"--evidence", h.write("buyer.json", said("The total is 1787.").Encode())}
+	other := []string{"--evidence", h.write("other.json", said("The total is 1788.").Encode())}
+	none := []string{"--evidence", h.write("none.json", []byte(`{"colour":"red"}`))}
+	args := append(r.files(t, h, r.report)[:6], "--pact", h.path("order.pact.json"))
+	ok := []string{"ok     the provider's evidence is what", "ok     the provider signed that", "ok     the buyer's evidence is what", "ok     the buyer signed that", "ok     clause total, evaluated again, is unmeasured"}
+	missing := "MISSING  the clauses: the buyer's evidence, root " + said("The total is 1787.").Root().Hex() + ", is not at hand"
+
+	verifies(t, h, slices.Concat(args, provider, buyer), cli.ExitDone, ok...)
+	verifies(t, h, slices.Concat(args, buyer, provider), cli.ExitDone, ok...)
+	verifies(t, h, slices.Concat(args, provider), cli.ExitRefused, missing, "nothing is wrong so far")
+	verifies(t, h, slices.Concat(args, provider, other), cli.ExitRefused, missing, "MISSING  what "+other[1]+" is for: its root is "+said("The total is 1788.").Root().Hex(), "nothing is wrong so far")
+	verifies(t, h, slices.Concat(args, provider, none), cli.ExitUsage, "evidence "+none[1]+": not a format of evidence")
+	h.write("pacts/"+id+".buyer-evidence.json", said("The total is 1788.").Encode())
+	verifies(t, h, slices.Concat(args, provider), cli.ExitRefused, "WRONG  the buyer's evidence is what the report was made of", "rely on none of it")
+	verifies(t, h, slices.Concat(args, provider, buyer), cli.ExitDone, ok...)
+}
+
+func TestAReportIsNotVerifiedAgainstAnotherPact(t *testing.T) {
+	r := trials(t)["pass"]
+	h := r.home(t)
+	h.ok("pact", "show", r.pact.Terms.ID().Hex())
+	r.report.Pact = pact.ID{1}
+	verifies(t, h, append(r.files(t, h, r.report), "--pact", h.path("pacts/"+r.pact.Terms.ID().Hex()+".json")), cli.ExitUsage, "is pact "+r.pact.Terms.ID().Hex()+", not "+pact.ID{1}.Hex())
+}
+
 // Whatever the other version would find, this one has not found: it is not said to be verified.
 func TestAReportByAnotherEngineIsNotVerified(t *testing.T) {
 	r := trials(t)["jury"]

@@ -19,9 +19,10 @@ import (
 )
 
 type verifyCommand struct {
-	What     string `arg:"" help:"A pact's id, or its file, or a report, or a signed verdict, escalation, ruling or consent. What else is known of the pact is read from the home."`
-	Evidence string `help:"An evidence bundle; by default the home's." type:"existingfile" placeholder:"FILE"`
-	Policy   string `help:"The evaluation policy; by default this program's own, or what --service says it is, checked against the hash that was signed." type:"existingfile" placeholder:"FILE"`
+	What     string   `arg:"" help:"A pact's id, or its file, or a report, or a signed verdict, escalation, ruling or consent. What else is known of the pact is read from the home."`
+	Pact     string   `help:"The pact's file; by default the home's." type:"existingfile" placeholder:"FILE"`
+	Evidence []string `help:"Evidence, as it was handed in or as evidence get wrote it; by default the home's. Give it again for the other party's." sep:"none" type:"existingfile" placeholder:"FILE"`
+	Policy   string   `help:"The evaluation policy; by default this program's own, or what --service says it is, checked against the hash that was signed." type:"existingfile" placeholder:"FILE"`
 
 	service string
 }
@@ -184,6 +185,20 @@ func (c verifyCommand) gather(a *app, v *checked, agreed **pactFile, signed map[
 	} else if v.PactID, err = pact.ParseID(c.What); err != nil {
 		return usage("%q is neither a file nor a pact id; write an id as 0x and 64 hexadecimal digits", c.What)
 	}
+	if c.Pact != "" {
+		data, err := readFile(c.Pact)
+		if err != nil {
+			return err
+		}
+		f, _, err := readPactFile(data)
+		if err != nil {
+			return usageError{fmt.Errorf("%s: %w", c.Pact, err)}
+		}
+		if id := f.Pact.Terms.ID(); id != v.PactID {
+			return usage("%s is pact %s, not %s", c.Pact, id, v.PactID)
+		}
+		*agreed = &f
+	}
 	if *agreed == nil {
 		f, _, err := a.recall(v.PactID)
 		switch {
@@ -192,7 +207,7 @@ func (c verifyCommand) gather(a *app, v *checked, agreed **pactFile, signed map[
 		case !errors.Is(err, fs.ErrNotExist):
 			return err
 		case len(signed) == 0:
-			return usage("pact %s is not in %s; name its file, or get it with: surety pact show %s --service ADDR", v.PactID.Short(), a.Home, v.PactID)
+			return usage("pact %s is not in %s; name its file with --pact, or get it with: surety pact show %s --service ADDR", v.PactID.Short(), a.Home, v.PactID)
 		}
 	}
 	for _, kind := range []string{kindVerdict, kindRuling, kindConsent} {
@@ -350,45 +365,51 @@ func (c verifyCommand) seed(a *app, v *checked, agreed pactFile, r verdict.Repor
 	return nil
 }
 
-// evidence finds the bundles that the report names, by whose they are; nil when one is missing.
+// evidence finds the bundles that the report names, by their roots, and by whose they are; nil when one is missing.
 func (c verifyCommand) evidence(a *app, v *checked, agreed *pactFile, r verdict.Report) (map[string]evidence.Bundle, error) {
-	bundles := map[string]evidence.Bundle{}
-	for _, e := range r.Evidence {
-		files := []string{a.homeFile(v.PactID, evidenceKind(e.Party))}
-		if c.Evidence != "" {
-			files = append([]string{c.Evidence}, files...)
+	named := map[common.Hash]evidence.Bundle{}
+	for _, file := range c.Evidence {
+		imported, err := evidenceFile{File: file}.read(a)
+		if err != nil {
+			return nil, err
 		}
-		var wrong error
-		found := false
-		for _, file := range files {
+		root := imported.Bundle.Root()
+		named[root] = imported.Bundle
+		if !slices.ContainsFunc(r.Evidence, func(e verdict.Submitted) bool { return e.Root == root }) {
+			v.miss("what %s is for: its root is %s, which the report does not name", file, root)
+		}
+	}
+	bundles, whole := map[string]evidence.Bundle{}, true
+	for _, e := range r.Evidence {
+		bundle, found := named[e.Root]
+		if !found {
+			file := a.homeFile(v.PactID, evidenceKind(e.Party))
 			data, err := readFile(file)
 			if errors.Is(err, fs.ErrNotExist) {
+				v.miss("the clauses: the %s's evidence, root %s, is not at hand; name its file with --evidence, or get it with: surety evidence get %s --of %s", e.Party, e.Root, v.PactID, e.Party)
+				whole = false
 				continue
 			}
 			if err != nil {
 				return nil, err
 			}
-			bundle, err := evidence.Parse(data)
-			if err == nil {
+			if bundle, err = evidence.Parse(data); err == nil {
 				err = differ(bundle.Root() != e.Root, "the root of %s is %s, the report's %s", file, bundle.Root(), e.Root)
 			}
-			if found = err == nil; found {
-				bundles[e.Party], wrong = bundle, nil
-				break
+			if err != nil {
+				v.add("the "+e.Party+"'s evidence is what the report was made of", err)
+				whole = false
+				continue
 			}
-			wrong = errors.Join(wrong, err)
 		}
-		if !found && wrong == nil {
-			v.miss("the clauses: the %s's evidence is not at hand; get it with: surety evidence get %s --of %s", e.Party, v.PactID, e.Party)
-			return nil, nil
-		}
-		v.add("the "+e.Party+"'s evidence is what the report was made of", wrong)
-		if wrong != nil {
-			return nil, nil
-		}
+		bundles[e.Party] = bundle
+		v.add("the "+e.Party+"'s evidence is what the report was made of", nil)
 		if agreed != nil {
 			v.add("the "+e.Party+" signed that evidence", signedEvidence(a, *agreed, e))
 		}
+	}
+	if !whole {
+		return nil, nil
 	}
 	return bundles, nil
 }
