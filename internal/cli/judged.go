@@ -69,7 +69,7 @@ func (v shownVerdict) text(p *printer) {
 	}
 	for _, c := range v.report.Clauses {
 		p.line("  %-10s %s (%s): promised %s", plain(string(c.Result)), plain(c.ID), plain(c.Severity), plain(c.Promised))
-		for _, more := range []struct{ what, said string }{{"measured", c.Measured}, {"would change it", c.WouldChange}, {"unmeasured because", c.Reason}, {"the other party's evidence", other(c)}} {
+		for _, more := range []struct{ what, said string }{{"measured", c.Measured}, {"rests on the evidence of", c.RestsOn}, {"would change it", c.WouldChange}, {"unmeasured because", c.Reason}, {"the other party's evidence", other(c)}} {
 			if more.said != "" {
 				p.line("             %s: %s", more.what, plain(more.said))
 			}
