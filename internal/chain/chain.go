@@ -12,10 +12,42 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
 )
+
+// Alarms calls somebody for each kind of trouble: once, and again when it has ended and begun anew. The zero Alarms has called nobody.
+type Alarms struct {
+	mu     sync.Mutex
+	called map[string]bool
+}
+
+// Tell calls somebody when err is the first of its kind, and says so when there is none any more. It returns whether there is one.
+func (a *Alarms) Tell(log *slog.Logger, kind string, err error) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	switch called := a.called[kind]; {
+	case err != nil && !called:
+		log.Error("ALARM: "+kind, "error", err)
+	case err == nil && called:
+		log.Info("ALARM over: " + kind)
+	}
+	if a.called == nil {
+		a.called = make(map[string]bool)
+	}
+	a.called[kind] = err != nil
+	return err != nil
+}
+
+// Called says whether somebody is called for any of these kinds now.
+func (a *Alarms) Called(kinds ...string) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return slices.ContainsFunc(kinds, func(kind string) bool { return a.called[kind] })
+}
 
 // slowest is the longest pause between two tries of a failing step, before jitter.
 const slowest = 5 * time.Second
@@ -51,6 +83,9 @@ func Poll(ctx context.Context, interval time.Duration, log *slog.Logger, step fu
 					log.Warn("failed, trying again", "error", err, "pause", pause)
 				}
 			}))
+		if called && err == nil {
+			log.Info("ALARM over: it fails again and again")
+		}
 		switch {
 		case ctx.Err() != nil:
 			return nil

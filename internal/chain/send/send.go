@@ -49,8 +49,9 @@ const (
 	// Page is how many transactions Store.Unfinal returns at most.
 	Page = 500
 
-	resendAfter = 5  // blocks: a second on Base
-	bumpAfter   = 25 // blocks
+	resendAfter = 5    // blocks: a second on Base
+	bumpAfter   = 25   // blocks
+	callAfter   = 1500 // blocks: five minutes on Base
 
 	// A bump goes no higher than ceiling times the suggested cap, or than ceilingFloor wei when that is more.
 	ceiling      = 5
@@ -186,12 +187,14 @@ type Sender struct {
 
 	sending sync.Mutex // one Send at a time: the cap and the nonce are read, then taken
 
+	alarms chain.Alarms
+
 	mu        sync.Mutex
 	pays      *bool            // whether there is a surcharge; nil: not asked yet
 	seen      *rpc.Account     // what the last Step read; nil before, and when it failed
 	stopped   *string          // why the key must not sign, as stored; nil: not read yet
-	alarmed   map[trouble]bool // an alarm was raised
 	broadcast map[int64]uint64 // unmined transaction → latest block when this process last sent it
+	answered  map[int64]error  // unmined transaction → what the node said to that
 	refused   map[int64]uint64 // unmined transaction that no node takes → latest block when this was first so
 	spent     map[int64]uint64 // unmined transaction whose nonce is used → latest block when this was first seen
 
@@ -216,8 +219,7 @@ func New(client *rpc.Client, signer Signer, store Store, config Config) *Sender 
 	config.Log = config.Log.With("key", key)
 	return &Sender{
 		client: client, signer: signer, store: store, config: config, key: key,
-		alarmed: make(map[trouble]bool), broadcast: make(map[int64]uint64), refused: make(map[int64]uint64),
-		spent: make(map[int64]uint64),
+		broadcast: make(map[int64]uint64), answered: make(map[int64]error), refused: make(map[int64]uint64), spent: make(map[int64]uint64),
 	}
 }
 
@@ -406,6 +408,7 @@ func (s *Sender) Step(ctx context.Context) (err error) {
 		}
 	}
 	s.outpaced(unmined, account)
+	s.overdue(unmined, account)
 	for _, tx := range unmined {
 		if tx.Nonce >= account.Nonce {
 			err = s.pursue(ctx, tx, account, why == "")
@@ -729,6 +732,28 @@ func (s *Sender) outpaced(unmined []Transaction, account rpc.Account) {
 	s.trouble(baseFee, dear)
 }
 
+// overdue calls somebody when the transaction that the others wait for is not mined for long, though it is sent on, and they are not called for
+// its cause already.
+func (s *Sender) overdue(unmined []Transaction, account rpc.Account) {
+	i := slices.IndexFunc(unmined, func(tx Transaction) bool { return tx.Nonce == account.Nonce })
+	if i < 0 || account.Latest.Number < unmined[i].Attempts[0].SentAtBlock+callAfter {
+		s.trouble(notMined, nil)
+		return
+	}
+	s.mu.Lock()
+	answer, sent := s.answered[unmined[i].ID]
+	s.mu.Unlock()
+	if !sent || s.alarms.Called(foreignSpend, noMoney, noSignature, baseFee) {
+		return
+	}
+	said := "took it"
+	if answer != nil {
+		said = fmt.Sprintf("said %s, %s", rpc.Classify(answer), answer)
+	}
+	s.trouble(notMined, fmt.Errorf("nonce %d was first sent %d blocks ago, and again and again; the last time the node %s: give --rpc another provider's node as well, suretyd settlement pause keeps more from waiting behind it",
+		unmined[i].Nonce, account.Latest.Number-unmined[i].Attempts[0].SentAtBlock, said))
+}
+
 // replace gives the nonce of a transaction that no node takes to an empty one, and lets go of what it was for.
 func (s *Sender) replace(ctx context.Context, tx Transaction, account rpc.Account) error {
 	tx.Call = Call{To: s.key, Gas: EmptyGas}
@@ -754,8 +779,9 @@ func (s *Sender) send(ctx context.Context, tx Transaction, latest uint64) (class
 	s.broadcast[tx.ID] = latest
 	s.mu.Unlock()
 	invalid := true
+	var err error
 	for _, attempt := range slices.Backward(tx.Attempts) {
-		err := s.client.SendRaw(ctx, attempt.Raw)
+		err = s.client.SendRaw(ctx, attempt.Raw)
 		class = rpc.Classify(err)
 		invalid = invalid && class == rpc.Invalid
 		if class == rpc.None || class == rpc.AlreadyKnown || class == rpc.NonceTooLow { // with the last, a receipt will say by whom
@@ -768,6 +794,7 @@ func (s *Sender) send(ctx context.Context, tx Transaction, latest uint64) (class
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.answered[tx.ID] = err
 	if _, known := s.refused[tx.ID]; invalid && !known {
 		s.refused[tx.ID] = latest
 	} else if !invalid {
@@ -823,36 +850,26 @@ func (s *Sender) mayNotSign(ctx context.Context) (string, error) {
 	return why, nil
 }
 
-// trouble is what somebody is called for.
-type trouble string
-
+// What somebody is called for.
 const (
-	foreignSpend trouble = "a relayer key is set aside: it is spent by others"
-	noMoney      trouble = "a relayer key is set aside: it cannot pay"
-	noSignature  trouble = "a relayer key is set aside: it does not sign"
-	baseFee      trouble = "the base fee has passed what was offered"
+	foreignSpend = "a relayer key is set aside: it is spent by others"
+	noMoney      = "a relayer key is set aside: it cannot pay"
+	noSignature  = "a relayer key is set aside: it does not sign"
+	baseFee      = "the base fee has passed what was offered"
+	notMined     = "a transaction is not mined"
 )
 
 // trouble raises an alarm when err is the first of its kind, and says so when there is none any more. It returns whether
 // there is one.
-func (s *Sender) trouble(kind trouble, err error) bool {
-	s.mu.Lock()
-	was := s.alarmed[kind]
-	s.alarmed[kind] = err != nil
-	s.mu.Unlock()
-	switch {
-	case err != nil && !was:
-		s.config.Log.Error("ALARM: "+string(kind), "error", err)
-	case err == nil && was:
-		s.config.Log.Info("ALARM over: " + string(kind))
-	}
-	return err != nil
+func (s *Sender) trouble(kind string, err error) bool {
+	return s.alarms.Tell(s.config.Log, kind, err)
 }
 
 func (s *Sender) forget(id int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.broadcast, id)
+	delete(s.answered, id)
 	delete(s.refused, id)
 	delete(s.spent, id)
 }

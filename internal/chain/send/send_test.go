@@ -719,6 +719,48 @@ func TestOldBytesAreSentWhenTheNodeRefusesTheNew(t *testing.T) {
 	}
 }
 
+func TestSomebodyIsCalledForATransactionThatIsNotMined(t *testing.T) {
+	for name, refuse := range map[string]chaintest.Fault{
+		"refused in words that nobody knows": chaintest.On(chaintest.Refuse(-32000, "rejected by policy"), "eth_sendRawTransaction"),
+		"no room":                            chaintest.On(chaintest.Refuse(-32000, "txpool is full"), "eth_sendRawTransaction"),
+		"swallowed":                          swallow,
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newScene(t)
+			sender := s.sender(nil)
+			after := func(blocks uint64, alarms, over int) {
+				t.Helper()
+				s.proxy.Fault(func(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
+					return pretend(blocks, call, func() chaintest.Reply { return refuse(call, node) })
+				})
+				s.step(sender)
+				if s.log.count() != alarms || s.log.over != over {
+					t.Errorf("after %d blocks: %d alarms, %d over; want %d and %d", blocks, s.log.count(), s.log.over, alarms, over)
+				}
+			}
+			s.proxy.Fault(refuse)
+			s.send(sender, 7)
+			s.send(sender, 8) // waits for it: one alarm for both
+			after(1490, 0, 0)
+			after(1510, 1, 0)
+			after(3000, 1, 0)
+			s.pretend(3100)
+			s.step(sender)
+			if s.log.over != 0 {
+				t.Error("over before it is mined")
+			}
+			s.settle(func() { s.step(sender) })
+			if s.log.count() != 1 || s.log.over != 1 {
+				t.Errorf("once mined: %d alarms, %d over; want 1 and 1", s.log.count(), s.log.over)
+			}
+			s.proxy.Fault(nil)
+			if diff := cmp.Diff(map[int64]int{7: 1, 8: 1}, s.logged()); diff != "" {
+				t.Errorf("on chain (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 func TestABumpStopsAtTheCeiling(t *testing.T) {
 	s := newScene(t)
 	s.swallow()
