@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -68,6 +69,7 @@ func Stories(ctx context.Context, ground Ground, log *slog.Logger, w io.Writer) 
 		return told, err
 	}
 	was, held := before, usdc.Amount(0)
+	judged := map[devnet.Account]usdc.Amount{devnet.Buyer: -100 * usd, devnet.Provider: 99 * usd, devnet.Collector: usd}
 	for i, story := range []struct {
 		title string
 		play  func(context.Context)
@@ -78,7 +80,7 @@ func Stories(ctx context.Context, ground Ground, log *slog.Logger, w io.Writer) 
 		{"A broken promise: disputed, the arbiter rules 60:40", n.disputed, map[devnet.Account]usdc.Amount{devnet.Buyer: -60 * usd, devnet.Provider: 59_400_000, devnet.Collector: 600_000}},
 		{"The evaluator stays silent: anyone finalizes", n.silent, map[devnet.Account]usdc.Amount{devnet.Buyer: -50 * usd, devnet.Provider: 49_500_000, devnet.Collector: 500_000}},
 		{"The service is gone: everybody gets out with the command line alone", n.gone, map[devnet.Account]usdc.Amount{devnet.Buyer: -200 * usd, devnet.Provider: 198 * usd, devnet.Collector: 2 * usd}},
-		{"Jurors judge what no program can: released", n.jurors, map[devnet.Account]usdc.Amount{devnet.Buyer: -100 * usd, devnet.Provider: 99 * usd, devnet.Collector: usd}},
+		{"Jurors judge what no program can", func(ctx context.Context) { n.jurors(ctx, judged) }, judged},
 	} {
 		n.say("\n━━━ %d. %s", i+1, story.title)
 		if story.play(ctx); n.err != nil {
@@ -157,7 +159,11 @@ func (n *narrator) kept(ctx context.Context) {
 }
 
 func (n *narrator) broken(ctx context.Context) {
-	id := n.judgedBroken(ctx, "broken")
+	n.refunded(ctx, n.judgedBroken(ctx, "broken"))
+}
+
+// refunded lets the dispute window of withheld money pass.
+func (n *narrator) refunded(ctx context.Context, id pact.ID) {
 	n.say("  The provider stays quiet. The chain's clock jumps past the dispute window; the service finalizes.")
 	n.jump(time.Hour + 2*time.Minute)
 	n.untilState(ctx, id, pb.PactState_PACT_STATE_REFUNDED)
@@ -204,8 +210,9 @@ func (n *narrator) gone(ctx context.Context) {
 	n.surety(ctx, devnet.Buyer, direct, "finalize", undelivered.Hex())
 }
 
-// jurors: a clause that a panel judges, drawn by a block nobody knew when the evidence came in.
-func (n *narrator) jurors(ctx context.Context) {
+// jurors: a clause that a panel judges, drawn by a block nobody knew when the evidence came in. What models say is theirs: moved becomes what
+// follows from it.
+func (n *narrator) jurors(ctx context.Context, moved map[devnet.Account]usdc.Amount) {
 	n.serve(ctx, "api", "follower", "settler", "evaluator")
 	for _, j := range n.s.Config.Jurors {
 		n.say("  juror %s", j)
@@ -215,9 +222,26 @@ func (n *narrator) jurors(ctx context.Context) {
 	n.surety(ctx, devnet.Provider, brief, "deliver", id.Hex(), n.answer())
 	n.surety(ctx, devnet.Provider, brief, "evidence", "submit", id.Hex(), n.transcript(25), "--no-wait")
 	n.say("  The panel is drawn by the hash of a block to come, once that is final. The chain mines ahead.")
-	n.mining(ctx, func() { n.untilState(ctx, id, pb.PactState_PACT_STATE_RELEASED) })
+	var came pb.PactState
+	n.mining(ctx, func() {
+		n.until(ctx, id, func(e client.Event) bool {
+			came = e.State
+			return came == pb.PactState_PACT_STATE_RELEASED || came == pb.PactState_PACT_STATE_WITHHELD || came == pb.PactState_PACT_STATE_DISPUTED
+		})
+	})
 	n.surety(ctx, devnet.Provider, brief, "verdict", "show", id.Hex())
 	n.surety(ctx, devnet.Provider, brief, "verify", id.Hex())
+	switch {
+	case !n.models:
+	case came == pb.PactState_PACT_STATE_WITHHELD:
+		n.refunded(ctx, id)
+		clear(moved)
+	case came == pb.PactState_PACT_STATE_DISPUTED:
+		n.say("\n  The jurors do not decide it: the arbiter does.")
+		n.surety(ctx, devnet.Arbiter, brief, "ruling", "sign", id.Hex(), "--share", "60%", "--text", "The agent says that it is sorry, and little else.")
+		n.untilState(ctx, id, pb.PactState_PACT_STATE_RESOLVED)
+		maps.Copy(moved, map[devnet.Account]usdc.Amount{devnet.Buyer: -60 * usd, devnet.Provider: 59_400_000, devnet.Collector: 600_000})
+	}
 }
 
 // mining has the chain mine while f waits.
@@ -225,9 +249,15 @@ func (n *narrator) mining(ctx context.Context, f func()) {
 	ctx, stop := context.WithCancel(ctx)
 	done := make(chan error)
 	go func() {
+		pace := time.NewTicker(10 * time.Millisecond) // each block takes a second of the pact's day, and models take minutes
+		defer pace.Stop()
 		var err error
 		for ctx.Err() == nil && err == nil {
-			err = n.s.Chain.Mine()
+			select {
+			case <-pace.C:
+				err = n.s.Chain.Mine()
+			case <-ctx.Done():
+			}
 		}
 		done <- err
 	}()
@@ -312,6 +342,7 @@ type narrator struct {
 	w       io.Writer
 	log     *slog.Logger
 	homes   map[devnet.Account]string
+	models  bool // the jurors are whoever SURETY_JURORS names
 	err     error
 }
 
@@ -347,7 +378,7 @@ func (n *narrator) prepare(ctx context.Context) {
 	n.do(func() error { return n.s.Give(ctx, stranger.Address()) })
 	n.do(func() (err error) {
 		if jurors := os.Getenv("SURETY_JURORS"); jurors != "" {
-			n.s.Config.Jurors = strings.Split(jurors, ",")
+			n.s.Config.Jurors, n.models = strings.Split(jurors, ","), true
 			return nil
 		}
 		var stop func() error
@@ -481,7 +512,7 @@ func (n *narrator) until(ctx context.Context, id pact.ID, ok func(client.Event) 
 			return err
 		}
 		defer func() { _ = c.Close() }()
-		ctx, cancel := context.WithTimeout(ctx, time.Minute)
+		ctx, cancel := context.WithTimeout(ctx, 3*time.Minute) // two panels have a minute each
 		defer cancel()
 		for e, err := range c.Watch(ctx, id, "") {
 			if err != nil {
