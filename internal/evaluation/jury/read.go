@@ -84,7 +84,9 @@ func bare(s string) string {
 		if !ok {
 			return s
 		}
-		s = strings.TrimPrefix(rest, "json")
+		if s = rest; len(s) >= 4 && strings.EqualFold(s[:4], "json") {
+			s = s[4:]
+		}
 	}
 }
 

@@ -3,7 +3,7 @@
 // It guarantees that every call ends with its context at the latest, whatever the endpoint does; that no more than the policy says is asked of
 // a juror at once and in a minute, by all evaluations together; that what came back is bounded, whole and strict JSON before anybody
 // looks into it; and that a key goes to the endpoint the policy names it for and to nobody else: no other variable of the environment is
-// read and no redirect followed. It reads no answer: jury.Read does.
+// read, no proxy used and no redirect followed. It reads no answer: jury.Read does.
 //
 // The service makes one Client, which jury.Asker asks.
 //
@@ -54,6 +54,7 @@ type Client struct {
 // New is a client that finds keys with getenv. Only in development does it ask jurors of policy.Local, which are no models.
 func New(getenv func(string) string, development bool) *Client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.Proxy = nil              // the environment's would be sent the keys of endpoints without TLS
 	transport.MaxIdleConnsPerHost = 64 // many questions at once go to one endpoint
 	return &Client{
 		http: &http.Client{

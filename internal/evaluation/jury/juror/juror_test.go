@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -143,16 +145,17 @@ func TestWhatAJurorsAnswerMayMove(t *testing.T) {
 		"an endless response":              {from.Raw(strings.Repeat(" ", maxResponse) + "{}"), ""},
 		"nests without end":                {from.Says(strings.Repeat(`{"a":`, 100_000)), ""},
 
-		"pass":                      {from.Says(pass), verdict.Held},
-		"pass without a score":      {from.Says(`{"pass":true}`), verdict.Held},
-		"fail":                      {from.Says(fail), verdict.Broken},
-		"fail with score 0.7":       {from.Says(`{"pass":false,"score":0.7}`), verdict.Broken},
-		"inside a code fence":       {from.Says("```json\n" + pass + "\n```"), verdict.Held},
-		"inside a fence, unnamed":   {from.Says("```\n" + fail + "\n```\n"), verdict.Broken},
-		"repeats itself":            {from.Says(pass + "\n\n" + `{"pass":true,"score":0.9}`), verdict.Held},
-		"two choices that agree":    {from.Replies(from.Reply{Texts: []string{fail, fail}}), verdict.Broken},
-		"429 first, then an answer": {from.InTurn(from.Fails(429, "1"), from.Says(pass)), verdict.Held},
-		"529 first, then an answer": {from.InTurn(from.Fails(529, ""), from.Says(fail)), verdict.Broken},
+		"pass":                        {from.Says(pass), verdict.Held},
+		"pass without a score":        {from.Says(`{"pass":true}`), verdict.Held},
+		"fail":                        {from.Says(fail), verdict.Broken},
+		"fail with score 0.7":         {from.Says(`{"pass":false,"score":0.7}`), verdict.Broken},
+		"inside a code fence":         {from.Says("```json\n" + pass + "\n```"), verdict.Held},
+		"inside a fence, in capitals": {from.Says("```JSON\n" + pass + "\n```"), verdict.Held},
+		"inside a fence, unnamed":     {from.Says("```\n" + fail + "\n```\n"), verdict.Broken},
+		"repeats itself":              {from.Says(pass + "\n\n" + `{"pass":true,"score":0.9}`), verdict.Held},
+		"two choices that agree":      {from.Replies(from.Reply{Texts: []string{fail, fail}}), verdict.Broken},
+		"429 first, then an answer":   {from.InTurn(from.Fails(429, "1"), from.Says(pass)), verdict.Held},
+		"529 first, then an answer":   {from.InTurn(from.Fails(529, ""), from.Says(fail)), verdict.Broken},
 	} {
 		both(t, name, func(t *testing.T, api string) {
 			got, calls, _ := empanel(t, api, question, nil, from.Says(pass), from.Says(pass), from.Says(fail), from.Says(fail), row.behave)
@@ -318,6 +321,21 @@ func TestAKeyGoesToItsEndpointAndNothingElseIsReadFromTheEnvironment(t *testing.
 			if strings.Contains(sent, "my-key") != (j.KeyEnv == "MINE") {
 				t.Errorf("%s with key %q sends %s", api, j.KeyEnv, sent)
 			}
+		}
+	}
+}
+
+func TestAKeyGoesThroughNoProxy(t *testing.T) {
+	s := from.Serve(t, map[string]from.Behaviour{"m": from.Says(pass)})
+	proxy := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { t.Errorf("a proxy is sent %v", r.Header) }))
+	defer proxy.Close()
+	// As if HTTP_PROXY named it, which is read once in a process and never for this machine.
+	transport := http.DefaultTransport.(*http.Transport)
+	defer func(was func(*http.Request) (*url.URL, error)) { transport.Proxy = was }(transport.Proxy)
+	transport.Proxy = func(*http.Request) (*url.URL, error) { return url.Parse(proxy.URL) }
+	for _, api := range apis {
+		if a, _ := New(noEnv, false).Ask(t.Context(), s.Juror("m", api), jury.Prompt{User: "?"}, 10); a.Text == "" {
+			t.Errorf("%s: %+v", api, a)
 		}
 	}
 }
