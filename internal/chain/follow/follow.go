@@ -52,6 +52,9 @@ const (
 	inFlight = 4
 	// few and many logs in a range let the next one be longer or shorter: what is in flight fits into some megabytes.
 	few, many = 500, 2000
+	// standstill is how many blocks the newest final block may be behind before somebody is called: an hour and a half on Base, where 20 minutes
+	// are the most. An endpoint that alone stands still is spared by then.
+	standstill = 27_000
 	// patience is the pause after a second pass that failed, and between the lines that tell of a back-fill.
 	patience = 5 * time.Second
 )
@@ -128,6 +131,8 @@ type Follower struct {
 
 	named, common rpc.Header // the final block of one endpoint, and of all
 	unasked       int        // polls since they were asked
+
+	alarms chain.Alarms
 
 	verifyAfter time.Time
 	rests       uint64 // the newest block when this process last filled in
@@ -215,6 +220,7 @@ func (f *Follower) Step(ctx context.Context) (more bool, err error) {
 			return false, err
 		}
 	}
+	f.watch(head.Number, max(tag.Number, finalized))
 	if tag.Number >= next+chunk {
 		f.rests = head.Number
 		err := f.fill(ctx, at, started, head, next, tag.Number)
@@ -267,6 +273,16 @@ func (f *Follower) Step(ctx context.Context) (more bool, err error) {
 		f.reached(state)
 	}
 	return more, nil
+}
+
+// watch calls somebody while nothing new is final for long.
+func (f *Follower) watch(head, final uint64) {
+	var err error
+	if head > final+standstill {
+		err = fmt.Errorf("block %d is the newest that all endpoints call final, %d behind the newest, and what waits for later ones waits on: if Ethereum finalizes, give --rpc another provider's node",
+			final, head-final)
+	}
+	f.alarms.Tell(f.config.Log, "finality stands still", err)
 }
 
 // agreed is the final block that all endpoints agree on. While they differ, they are asked again now and then, not at every poll.

@@ -1,6 +1,7 @@
 package follow_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"log/slog"
 	"math/big"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -510,6 +512,34 @@ func TestAChainWithoutAFinalizedBlockIsFollowed(t *testing.T) {
 	if state := s.caughtUp(t, follower); state.Finalized != 0 {
 		t.Errorf("finalized %d, want 0", state.Finalized)
 	}
+}
+
+func TestFinalityThatStandsStillIsOneAlarmWithAnEnd(t *testing.T) {
+	s := newScene(t)
+	chaintest.Mine(t, s.chain, 80)
+	var log bytes.Buffer
+	follower := follow.New(s.client, new(memory), follow.Config{Address: s.emitter, From: 1, Log: slog.New(slog.NewTextHandler(&log, nil))})
+	final := s.head(t).Number - devnet.FinalizedDepth
+	after := func(blocks uint64, alarms, over int) {
+		t.Helper()
+		head := s.head(t)
+		head.Number = final + blocks
+		s.proxy.Fault(func(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
+			if len(call.Params) > 0 && string(call.Params[0]) == `"latest"` {
+				return chaintest.Reply{Result: encode(head)}
+			}
+			return node()
+		})
+		_, _ = follower.Step(t.Context()) // it fails where there is no such block
+		s.proxy.Fault(nil)
+		if raised, ended := strings.Count(log.String(), "ALARM: finality stands still"), strings.Count(log.String(), "ALARM over: "); raised != alarms || ended != over {
+			t.Errorf("%d blocks after the final one: %d alarms, %d over, want %d and %d:\n%s", blocks, raised, ended, alarms, over, &log)
+		}
+	}
+	after(26_900, 0, 0) // an endpoint that stands still is spared first
+	after(27_100, 1, 0)
+	after(30_000, 1, 0)
+	after(devnet.FinalizedDepth, 1, 1)
 }
 
 func TestFailuresOfNodeAndSinkAreRetried(t *testing.T) {

@@ -17,6 +17,9 @@ const (
 	probeTimeout  = 5 * time.Second
 	// maxLag is how many blocks an endpoint may be behind the best and still be asked: five seconds on Base.
 	maxLag = 25
+	// maxFinalLag is the same for the block that it calls final: an hour on Base, where the final block is 20 minutes old at the most. So who
+	// calls blocks final too early has nobody spared, and who stands still does not hold up the others for ever.
+	maxFinalLag = 18_000
 	// cooling is how long an endpoint that asked for fewer calls gets none.
 	cooling = 10 * time.Second
 )
@@ -25,7 +28,7 @@ const (
 //
 //	       ┌── no connection, no answer in time, too many calls ──┐
 //	       │                                                      ▼
-//	asked ─┼── more than maxLag blocks behind the best ──────▶ spared ──▶ a probe finds it well: asked again
+//	asked ─┼── too many blocks behind the best ──────────────▶ spared ──▶ a probe finds it well: asked again
 //	                                                              │
 //	                                                              └── a probe finds another chain: never again
 type endpoint struct {
@@ -38,7 +41,7 @@ type endpoint struct {
 	until   time.Time       // and at least until then
 	foreign error           // it serves another chain: never asked
 
-	head uint64 // the newest block it has told of; the probe's own
+	head, final uint64 // the newest block it has told of, and the newest final one; the probe's own
 }
 
 func newEndpoint(raw string) (*endpoint, error) {
@@ -170,7 +173,7 @@ func (c *Client) watch(ctx context.Context) {
 	}
 }
 
-// probe asks every endpoint for its chain and its newest block, spares those that lag, and takes back those that are well.
+// probe asks every endpoint for its chain, its newest block and its newest final one, spares those that lag, and takes back those that are well.
 func (c *Client) probe(ctx context.Context) {
 	errs := make([]error, len(c.endpoints))
 	var g sync.WaitGroup
@@ -181,18 +184,26 @@ func (c *Client) probe(ctx context.Context) {
 	if ctx.Err() != nil {
 		return
 	}
-	best := uint64(0)
+	var head, final uint64 // the best
 	for i, e := range c.endpoints {
 		if errs[i] == nil {
-			best = max(best, e.head)
+			head = max(head, e.head)
 		}
 	}
 	for i, e := range c.endpoints {
-		err := errs[i]
-		if err == nil && e.head+maxLag < best {
-			err = fmt.Errorf("it is at block %d, another is at %d", e.head, best)
+		switch {
+		case errs[i] != nil:
+		case e.head+maxLag < head:
+			errs[i] = fmt.Errorf("it is at block %d, another is at %d", e.head, head)
+		default:
+			final = max(final, e.final)
 		}
-		c.judge(e, err)
+	}
+	for i, e := range c.endpoints {
+		if errs[i] == nil && e.final+maxFinalLag < final {
+			errs[i] = fmt.Errorf("the newest block that it calls final is %d, another is at %d", e.final, final)
+		}
+		c.judge(e, errs[i])
 	}
 }
 
@@ -204,10 +215,21 @@ func (c *Client) probeOne(ctx context.Context, e *endpoint) error {
 		return err
 	}
 	var head hexutil.Uint64
-	if err := conn.CallContext(ctx, &head, "eth_blockNumber"); err != nil {
+	var final *header
+	calls := []gethrpc.BatchElem{
+		{Method: "eth_getBlockByNumber", Args: []any{Finalized, false}, Result: &final},
+		{Method: "eth_blockNumber", Result: &head},
+	}
+	if err := conn.BatchCallContext(ctx, calls); err != nil {
 		return withoutURL(err)
 	}
+	if err := calls[1].Error; err != nil {
+		return err
+	}
 	e.head = uint64(head)
+	if named, err := final.decode(string(Finalized)); err == nil { // who names none stands still
+		e.final = min(named.Number, e.head)
+	}
 	return nil
 }
 

@@ -580,6 +580,56 @@ func TestAnEndpointThatLagsIsSpared(t *testing.T) {
 	}
 }
 
+func TestAnEndpointWhoseFinalBlockStandsStillIsSparedAndOneThatRunsAheadSparesNobody(t *testing.T) {
+	block := func(number uint64) string { return fmt.Sprintf(`{"number":"%#x","hash":"%#064x"}`, number, number) }
+	_, proxies, client := several(t, 2)
+	probed := make(chan struct{}, 1)
+	names := func(proxy *chaintest.Proxy, final uint64) {
+		proxy.Fault(func(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
+			switch {
+			case call.Method == "eth_blockNumber":
+				select {
+				case probed <- struct{}{}:
+				default:
+				}
+				return chaintest.Reply{Result: json.RawMessage(`"0x9000"`)}
+			case call.Method == "eth_getBlockByNumber" && string(call.Params[0]) == `"finalized"`:
+				return chaintest.Reply{Result: json.RawMessage(block(final))}
+			}
+			return node()
+		})
+	}
+	named := func() uint64 { return must[rpc.Header](t)(client.Head(t.Context(), rpc.Finalized)).Number }
+	agreed := func(on uint64) uint64 {
+		return must[rpc.Header](t)(client.Agreed(t.Context(), rpc.Finalized, rpc.Header{Number: on})).Number
+	}
+
+	names(proxies[0], 0x9000-6000) // 20 minutes behind, as it may be
+	names(proxies[1], 0xffffff)    // a lie
+	for range 6 {                  // three probes
+		<-probed
+	}
+	if !client.HasChoice() || agreed(0xffffff) != 0x9000-6000 {
+		t.Errorf("a choice: %t, agreed on %d", client.HasChoice(), agreed(0xffffff))
+	}
+
+	names(proxies[0], 10)
+	names(proxies[1], 0x9000-6000)
+	for client.HasChoice() {
+		<-probed
+	}
+	if got := named(); got != 0x9000-6000 || agreed(got) != got {
+		t.Errorf("final is %d and they agree on %d, want %d", got, agreed(got), 0x9000-6000)
+	}
+	names(proxies[0], 0x9000-6100)
+	for !client.HasChoice() {
+		<-probed
+	}
+	if got := named(); got != 0x9000-6100 {
+		t.Errorf("asked again, it says %d", got)
+	}
+}
+
 func TestEveryEndpointGetsATransactionAndOneThatTakesItIsEnough(t *testing.T) {
 	_, proxies, client := several(t, 3)
 	got := make(chan int, 3)
