@@ -18,12 +18,18 @@ import (
 var _ settlement.Books = (*DB)(nil)
 
 // ClaimAudit says whether an audit is due, to one process only.
-func (d *DB) ClaimAudit(ctx context.Context, every time.Duration) (uint64, bool, error) {
-	last, err := d.q.ClaimAudit(ctx, int64(every/time.Second))
+func (d *DB) ClaimAudit(ctx context.Context, every, again time.Duration) (uint64, bool, error) {
+	last, err := d.q.ClaimAudit(ctx, db.ClaimAuditParams{Every: int64(every / time.Second), Again: int64(again / time.Second)})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return 0, false, nil
 	}
 	return uint64(last), err == nil, err
+}
+
+// LastAudit is how long ago an audit last came to an end, and how many differences it found.
+func (d *DB) LastAudit(ctx context.Context) (age time.Duration, differences int, err error) {
+	last, err := d.q.LastAudit(ctx)
+	return time.Duration(last.Age) * time.Second, int(last.Differences), err
 }
 
 // FinalBlock is the newest block that is both final and applied.

@@ -52,8 +52,11 @@ func (h Holding) onChain() escrow.State {
 
 // Books is the ledger, as it stands after a final block.
 type Books interface {
-	// ClaimAudit says whether one is due, to one process only, and after which block the last one was.
-	ClaimAudit(ctx context.Context, every time.Duration) (last uint64, due bool, err error)
+	// ClaimAudit says whether one is due, to one process only, and after which block the last one was. One that does not come to an end is
+	// due again.
+	ClaimAudit(ctx context.Context, every, again time.Duration) (last uint64, due bool, err error)
+	// LastAudit is how long ago one came to an end, and how many differences it found.
+	LastAudit(ctx context.Context) (age time.Duration, differences int, err error)
 	// FinalBlock is the newest block that is both final and applied; 0: there is none.
 	FinalBlock(ctx context.Context) (uint64, error)
 	// Holdings are the pacts, by id and after one, whose state is of block or an earlier one: the live ones, and those that closed after since.
@@ -97,17 +100,21 @@ type Auditor struct {
 	Escrow, Token common.Address
 	Log           *slog.Logger
 
-	owed usdc.Amount // when it was last looked at
+	owed   usdc.Amount // when it was last looked at
+	alarms chain.Alarms
 }
 
 const (
-	auditEvery = 10 * time.Minute
-	auditPage  = 500
+	auditEvery   = 10 * time.Minute
+	auditAgain   = 2 * time.Minute // after one that failed, or is slow
+	auditOverdue = 30 * time.Minute
+	auditPage    = 500
 )
 
 // Run audits every ten minutes, until ctx ends: in one process of all. Those pacts that are closed are compared once. It also calls somebody
-// when a payment has failed: its payee was paid nothing, though the pact is closed.
+// when no audit has come to an end for half an hour, and when a payment has failed: its payee was paid nothing, though the pact is closed.
 func (a *Auditor) Run(ctx context.Context) error {
+	begun := time.Now()
 	return chain.Poll(ctx, 5*time.Second, a.Log, func(ctx context.Context) (bool, error) {
 		owed, err := a.Books.Owed(ctx, math.MaxInt64)
 		if err != nil {
@@ -118,7 +125,16 @@ func (a *Auditor) Run(ctx context.Context) error {
 				"more", owed-a.owed, "owed", owed)
 		}
 		a.owed = owed
-		last, due, err := a.Books.ClaimAudit(ctx, auditEvery)
+		age, _, err := a.Books.LastAudit(ctx)
+		if err != nil {
+			return false, err
+		}
+		var overdue error
+		if min(age, time.Since(begun)) > auditOverdue { // nobody may have run before
+			overdue = fmt.Errorf("the last time was %d minutes ago: suretyd settlement reconcile says what it fails of", int(age.Minutes()))
+		}
+		a.alarms.Tell(a.Log, "ledger and chain are not compared", overdue)
+		last, due, err := a.Books.ClaimAudit(ctx, auditEvery, auditAgain)
 		if err != nil || !due {
 			return false, err
 		}
@@ -130,8 +146,11 @@ func (a *Auditor) Run(ctx context.Context) error {
 // Audit compares the live pacts and those that closed after the block since, and raises an alarm for each difference.
 func (a *Auditor) Audit(ctx context.Context, since uint64) (Audit, error) {
 	block, err := a.Books.FinalBlock(ctx)
-	if err != nil || block == 0 {
+	if err != nil {
 		return Audit{}, err
+	}
+	if block == 0 { // nothing to compare yet
+		return Audit{}, a.Books.SetAudited(ctx, 0, 0)
 	}
 	audit := Audit{Block: block}
 	for after := (pact.ID{}); ; {
@@ -205,7 +224,7 @@ func describe(s escrow.State) string {
 
 func readable(err error) error {
 	if rpc.Classify(err) == rpc.NotFound {
-		return fmt.Errorf("%w: the comparison needs a node that keeps the state of its final blocks, 20 minutes on Base", err)
+		return fmt.Errorf("%w: the comparison needs one --rpc whose node keeps the state of its final blocks, 20 minutes on Base", err)
 	}
 	return err
 }

@@ -3,11 +3,13 @@ package settlement_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"log/slog"
 	"math/big"
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/ethereum/go-ethereum/common"
@@ -140,7 +142,7 @@ func TestAClosedPactIsComparedOnceAndALiveOneEachTime(t *testing.T) {
 	v.states[closes.Terms.ID()] = escrow.State{Status: escrow.StatusClosed}
 	auditor := settlement.Auditor{Books: l.db, Chain: v, Escrow: escrowAddress, Token: tokenAddress, Log: slog.New(slog.DiscardHandler)}
 	for n, want := range []int{3, 2, 2} {
-		last, due, err := l.db.ClaimAudit(t.Context(), 0)
+		last, due, err := l.db.ClaimAudit(t.Context(), 0, 0)
 		check(t, err)
 		check(t, l.sink.Finalize(t.Context(), 5))
 		v.block, v.asked = 5, 0
@@ -150,7 +152,94 @@ func TestAClosedPactIsComparedOnceAndALiveOneEachTime(t *testing.T) {
 			t.Errorf("audit %d: due %t, %d pacts compared, want %d; %v", n, due, v.asked, want, audit.Differences)
 		}
 	}
-	if _, due, err := l.db.ClaimAudit(t.Context(), time.Minute); due || err != nil {
+	if _, due, err := l.db.ClaimAudit(t.Context(), time.Minute, 0); due || err != nil {
 		t.Errorf("another process audits within a minute: %t, %v", due, err)
+	}
+}
+
+func TestAnAuditThatDoesNotComeToAnEndIsBegunAgainAndItsAgeIsKnown(t *testing.T) {
+	l := newLedger(t)
+	claim := func(every, again time.Duration, want bool) {
+		t.Helper()
+		if _, due, err := l.db.ClaimAudit(t.Context(), every, again); due != want || err != nil {
+			t.Errorf("every %s, again after %s: due %t, %v; want %t", every, again, due, err, want)
+		}
+	}
+	claim(time.Hour, time.Minute, true) // the first
+	claim(time.Hour, time.Minute, false)
+	claim(time.Hour, 0, true) // it has failed
+	check(t, l.db.SetAudited(t.Context(), 5, 2))
+	claim(time.Hour, 0, false)
+	claim(0, time.Minute, false)
+	claim(0, 0, true)
+	if age, differences, err := l.db.LastAudit(t.Context()); age > time.Minute || differences != 2 || err != nil {
+		t.Errorf("%s ago, %d differences, %v", age, differences, err)
+	}
+}
+
+// shelf is Books of an empty ledger by the clock of a bubble.
+type shelf struct {
+	settlement.Books
+	claimed, audited time.Time
+}
+
+func (s *shelf) Owed(context.Context, uint64) (usdc.Amount, error) { return 0, nil }
+func (s *shelf) FinalBlock(context.Context) (uint64, error)        { return 4, nil }
+
+func (s *shelf) Holdings(context.Context, uint64, uint64, pact.ID, int) ([]settlement.Holding, error) {
+	return nil, nil
+}
+
+func (s *shelf) LastAudit(context.Context) (time.Duration, int, error) {
+	return time.Since(s.audited), 0, nil
+}
+
+func (s *shelf) ClaimAudit(_ context.Context, every, again time.Duration) (uint64, bool, error) {
+	due := time.Since(s.audited) >= every && time.Since(s.claimed) >= again
+	if due {
+		s.claimed = time.Now()
+	}
+	return 0, due, nil
+}
+
+func (s *shelf) SetAudited(context.Context, uint64, int) error {
+	s.audited = time.Now()
+	return nil
+}
+
+// forgetful is a node without the state of its final blocks, until it has it.
+type forgetful struct {
+	*vault
+	has time.Time
+}
+
+func (f forgetful) CallsAt(ctx context.Context, block uint64, to common.Address, data ...[]byte) ([][]byte, error) {
+	if time.Now().Before(f.has) {
+		return nil, errors.New("missing trie node")
+	}
+	return f.vault.CallsAt(ctx, block, to, data...)
+}
+
+func TestAuditsThatFailForHalfAnHourAreOneAlarmWithAnEnd(t *testing.T) {
+	for _, c := range []struct{ minutes, alarms int }{{25, 0}, {50, 1}} {
+		synctest.Test(t, func(t *testing.T) {
+			var log bytes.Buffer
+			books := &shelf{audited: time.Now().Add(-24 * time.Hour)} // nobody ran for a day
+			mended := time.Now().Add(time.Duration(c.minutes) * time.Minute)
+			auditor := settlement.Auditor{
+				Books: books, Chain: forgetful{&vault{t: t, block: 4}, mended}, Escrow: escrowAddress, Token: tokenAddress,
+				Log: slog.New(slog.NewTextHandler(&log, nil)),
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Hour)
+			defer cancel()
+			check(t, auditor.Run(ctx))
+			raised, over := strings.Count(log.String(), "ALARM: "), strings.Count(log.String(), "ALARM over: ")
+			if raised != c.alarms || over != c.alarms || strings.Count(log.String(), "suretyd settlement reconcile") != c.alarms {
+				t.Errorf("failing for %d minutes: %d alarms, %d over, want %d:\n%s", c.minutes, raised, over, c.alarms, &log)
+			}
+			if n := strings.Count(log.String(), "ledger and chain compared"); n < 6 {
+				t.Errorf("%d audits after it was mended:\n%s", n, &log)
+			}
+		})
 	}
 }

@@ -156,9 +156,10 @@ var texts = []struct {
 	{"unknown block", NotFound},
 	{"resource not found", NotFound},
 	{"receipts not found", NotFound},
-	{"pruned history", NotFound}, // geth
-	{"is pruned", NotFound},      // reth
-	{"no state found", NotFound}, // reth
+	{"pruned history", NotFound},     // geth
+	{"is pruned", NotFound},          // reth
+	{"no state found", NotFound},     // reth
+	{"no state available", NotFound}, // nethermind
 	{"missing trie node", NotFound},
 	{"historical state", NotFound},
 

@@ -378,6 +378,7 @@ func TestEveryKnownMessageHasItsClass(t *testing.T) {
 		{4444, "pruned history unavailable", rpc.NotFound},
 		{-32000, "state at block #12 is pruned", rpc.NotFound},
 		{-32000, "no state found for block hash 0x12", rpc.NotFound},
+		{-32002, "No state available for block 0x12", rpc.NotFound},
 		{-32000, "invalid block range params", rpc.Invalid},
 		{-32000, "exceed maximum block range: 5000", rpc.TooLarge},
 		{-32010, "The batch request was too large", rpc.TooLarge},
@@ -514,6 +515,20 @@ func TestAnotherEndpointAnswersForOneThatDoesNot(t *testing.T) {
 				t.Error(err)
 			}
 		})
+	}
+}
+
+func TestStateThatOneEndpointDoesNotKeepIsReadFromAnother(t *testing.T) {
+	_, proxies, client := several(t, 3)
+	forgets := chaintest.On(chaintest.Refuse(-32000, "missing trie node 12 (path ) state 0x12 is not available"), "eth_call")
+	proxies[0].Fault(forgets)
+	proxies[1].Fault(chaintest.On(chaintest.Refuse(-32002, "No state available for block 0x12"), "eth_call"))
+	if answers, err := client.CallsAt(t.Context(), 0, nobody, nil, nil); err != nil || len(answers) != 2 {
+		t.Errorf("%d answers, %v", len(answers), err)
+	}
+	proxies[2].Fault(forgets)
+	if _, err := client.CallsAt(t.Context(), 0, nobody, nil); rpc.Classify(err) != rpc.NotFound {
+		t.Errorf("no endpoint keeps it: %v", err)
 	}
 }
 

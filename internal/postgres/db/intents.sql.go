@@ -71,11 +71,20 @@ func (q *Queries) CheckMined(ctx context.Context) ([]int64, error) {
 }
 
 const claimAudit = `-- name: ClaimAudit :one
-update settler set audit_time = now() where audit_time <= now() - $1::bigint * interval '1 second' returning audited
+update settler set audit_claimed = now()
+where (audited = 0 or audit_time <= now() - $1::bigint * interval '1 second')
+  and audit_claimed <= now() - $2::bigint * interval '1 second'
+returning audited
 `
 
-func (q *Queries) ClaimAudit(ctx context.Context, every int64) (int64, error) {
-	row := q.db.QueryRow(ctx, claimAudit, every)
+type ClaimAuditParams struct {
+	Every int64
+	Again int64
+}
+
+// One that did not come to an end is begun again soon.
+func (q *Queries) ClaimAudit(ctx context.Context, arg ClaimAuditParams) (int64, error) {
+	row := q.db.QueryRow(ctx, claimAudit, arg.Every, arg.Again)
 	var audited int64
 	err := row.Scan(&audited)
 	return audited, err
@@ -432,6 +441,22 @@ func (q *Queries) JournalIntents(ctx context.Context, arg JournalIntentsParams) 
 	return err
 }
 
+const lastAudit = `-- name: LastAudit :one
+select extract(epoch from now() - audit_time)::bigint as age, differences from settler
+`
+
+type LastAuditRow struct {
+	Age         int64
+	Differences int32
+}
+
+func (q *Queries) LastAudit(ctx context.Context) (LastAuditRow, error) {
+	row := q.db.QueryRow(ctx, lastAudit)
+	var i LastAuditRow
+	err := row.Scan(&i.Age, &i.Differences)
+	return i, err
+}
+
 const linkIntents = `-- name: LinkIntents :execrows
 update intents set state = 'sent', transaction_id = $1, error = ''
 where id = any($2::bigint[]) and state = 'pending'
@@ -654,7 +679,7 @@ func (q *Queries) RetryIntents(ctx context.Context, ids []int64) ([]int64, error
 }
 
 const setAudited = `-- name: SetAudited :exec
-update settler set audited = $1, differences = $2
+update settler set audited = $1, differences = $2, audit_time = now()
 `
 
 type SetAuditedParams struct {

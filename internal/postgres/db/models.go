@@ -350,11 +350,12 @@ type Session struct {
 }
 
 type Settler struct {
-	One         bool
-	Paused      bool
-	Audited     int64
-	AuditTime   time.Time
-	Differences int32
+	One          bool
+	Paused       bool
+	AuditClaimed time.Time
+	AuditTime    time.Time
+	Audited      int64
+	Differences  int32
 }
 
 type Tracer struct {

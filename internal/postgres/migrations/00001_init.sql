@@ -263,11 +263,12 @@ create index on intents (transaction_id) where transaction_id is not null;
 create index on intents (id) where tries > 0 and state in ('pending', 'dead');
 
 create table settler (
-    one         boolean primary key default true check (one),
-    paused      boolean not null default false, -- the operator's switch: nothing new is sent
-    audited     bigint not null default 0,      -- the final block after which ledger and chain were compared
-    audit_time  timestamptz not null default '-infinity',
-    differences int not null default 0          -- that the last audit found
+    one           boolean primary key default true check (one),
+    paused        boolean not null default false,           -- the operator's switch: nothing new is sent
+    audit_claimed timestamptz not null default '-infinity', -- when a process last began an audit
+    audit_time    timestamptz not null default now(),       -- when one last came to an end
+    audited       bigint not null default 0,                -- the final block after which it compared ledger and chain
+    differences   int not null default 0                    -- that it found
 );
 insert into settler default values;
 

@@ -111,10 +111,17 @@ update settler set paused = $1;
 select paused from settler;
 
 -- name: ClaimAudit :one
-update settler set audit_time = now() where audit_time <= now() - sqlc.arg(every)::bigint * interval '1 second' returning audited;
+-- One that did not come to an end is begun again soon.
+update settler set audit_claimed = now()
+where (audited = 0 or audit_time <= now() - sqlc.arg(every)::bigint * interval '1 second')
+  and audit_claimed <= now() - sqlc.arg(again)::bigint * interval '1 second'
+returning audited;
 
 -- name: SetAudited :exec
-update settler set audited = $1, differences = $2;
+update settler set audited = $1, differences = $2, audit_time = now();
+
+-- name: LastAudit :one
+select extract(epoch from now() - audit_time)::bigint as age, differences from settler;
 
 -- name: FinalBlock :one
 select coalesce(least((select finalized from follower), (select max(number) from blocks)), 0)::bigint;
