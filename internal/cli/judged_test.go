@@ -193,6 +193,35 @@ func TestThereIsNoJUnitOfNoVerdict(t *testing.T) {
 	}
 }
 
+func TestWhoSignsIsToldWhatThePolicyMakesOfTheCovenant(t *testing.T) {
+	r := judge(t, seeded, []pact.Clause{polite}, said(right), nil)
+	f, settings := serveFake(t)
+	h := newHome(t, "provider", key("provider"), settings)
+	for _, tt := range []struct {
+		buyer uint32
+		model string
+		says  []string
+	}{
+		{0, "ash", []string{
+			"the provider's evidence is judged at once: the buyer hands in its own before it",
+			"Left out of its 5 jurors, as the agent may run on their models: ash. A panel seats 5, a quorum takes 3, and 4 are left.",
+		}},
+		{600, "gpt-5", []string{"the buyer has 600 seconds after the provider's evidence for evidence of its own"}},
+	} {
+		r.policy.Waiting.Buyer = tt.buyer
+		f.policy, f.deployment.Policy = r.policy.Encode(), r.policy.Hash().Hex()
+		clause := must(json.Marshal(polite))
+		file := h.path(tt.model + ".json")
+		verifies(t, h, []string{"pact", "new", "--title", "T", "--clause", string(clause), "--amount", "1", "--buyer", address("buyer").Hex(), "--model", tt.model, "--out", file}, cli.ExitDone, tt.says...)
+		var made struct{ Pact pact.Pact }
+		if err := json.Unmarshal(must(os.ReadFile(file)), &made); err != nil {
+			t.Fatal(err)
+		}
+		f.pact = &pb.Pact{Id: made.Pact.Terms.ID().Hex(), Terms: pb.FromTerms(made.Pact.Terms), Covenant: pb.FromCovenant(made.Pact.Covenant), State: pb.PactState_PACT_STATE_PROPOSED}
+		verifies(t, h, []string{"pact", "sign", file}, cli.ExitDone, tt.says...)
+	}
+}
+
 // files writes what verify is given: the report, the provider's evidence, and the policy as an operator writes it.
 func (r trial) files(t *testing.T, h *home, report verdict.Report) []string {
 	t.Helper()

@@ -308,14 +308,28 @@ func (a *app) policy(hash common.Hash, file string) (policy.Document, error) {
 	return policy.Parse(data)
 }
 
-// judgeable says what the evaluation could not judge of a covenant.
-func (a *app) judgeable(c pact.Covenant) error {
+// judgeable says what the policy makes of a covenant, for whoever is to sign it, and what the evaluation could not judge.
+func (a *app) judgeable(c pact.Covenant) (string, error) {
 	p, err := a.policy(c.Policy, "")
 	switch {
 	case errors.Is(err, policy.ErrUnknown) || client.Reason(err) == "POLICY_NOT_FOUND":
-		return &pact.Invalid{Field: "covenant.policy", Reason: err.Error()}
+		return "", &pact.Invalid{Field: "covenant.policy", Reason: err.Error()}
 	case err != nil:
-		return err
+		return "", err
 	}
-	return evaluation.Validate(c, p)
+	said := "By the policy the provider's evidence is judged at once: the buyer hands in its own before it.\n"
+	if p.Waiting.Buyer > 0 {
+		said = fmt.Sprintf("By the policy the buyer has %d seconds after the provider's evidence for evidence of its own.\n", p.Waiting.Buyer)
+	}
+	var same []string
+	for _, j := range p.Jury.Jurors {
+		if slices.ContainsFunc(c.Models, func(m string) bool { return pact.SameModel(m, j.Model) }) {
+			same = append(same, j.Name)
+		}
+	}
+	if len(same) > 0 {
+		said += fmt.Sprintf("Left out of its %d jurors, as the agent may run on their models: %s. A panel seats %d, a quorum takes %d, and %d are left.\n",
+			len(p.Jury.Jurors), harmless(strings.Join(same, ", ")), p.Jury.Panel, p.Jury.Quorum, len(p.Jury.Jurors)-len(same))
+	}
+	return said, evaluation.Validate(c, p)
 }

@@ -132,7 +132,8 @@ func (c pactNew) Run(a *app) error {
 		return err
 	}
 	p := pact.Pact{Terms: pact.Terms{Gate: gate, Deal: deal}, Covenant: covenant}
-	if err := errors.Join(p.ValidateAt(now), a.judgeable(covenant)); err != nil {
+	judged, err := a.judgeable(covenant)
+	if err := errors.Join(p.ValidateAt(now), err); err != nil {
 		return usageError{err}
 	}
 	k := known{id: p.Terms.ID(), domain: domain, terms: p.Terms, covenant: &p.Covenant}
@@ -146,7 +147,7 @@ func (c pactNew) Run(a *app) error {
 			return err
 		}
 	}
-	a.note("%s", k.summary())
+	a.note("%s%s", k.summary(), judged)
 	v.next = "surety pact sign " + v.File
 	return a.show(v)
 }
@@ -267,11 +268,12 @@ func (c pactSign) Run(a *app) error {
 	if err := p.ValidateAt(now); err != nil {
 		return usageError{err}
 	}
-	if err := a.judgeable(p.Covenant); err != nil {
+	judged, err := a.judgeable(p.Covenant)
+	if err != nil {
 		a.note("Beware: this version cannot evaluate the covenant: %v", err)
 	}
 	if sig := k.signatures.of(role); len(*sig) == 0 {
-		if err := a.confirm(k.summary(), fmt.Sprintf("You sign this pact as its %s, with key %s (%s).", role, u.Name, u.entry.Address)); err != nil {
+		if err := a.confirm(k.summary()+judged, fmt.Sprintf("You sign this pact as its %s, with key %s (%s).", role, u.Name, u.entry.Address)); err != nil {
 			return err
 		}
 		if *sig, err = u.SignHash(k.domain.Digest(p)); err != nil {

@@ -45,6 +45,7 @@ type fake struct {
 	authorization []byte      // what it was handed to fund with
 	dispute       *pb.Dispute // nil: it knows of none
 	evaluation    *pb.Evaluation
+	policy        []byte // besides the default
 	evidence      *pb.GetEvidenceResponse
 	root, signer  string // of the evidence handed in
 	refusal       error  // of a consent, a ruling and evidence
@@ -108,6 +109,10 @@ func (f *fake) GetDeployment(context.Context, *pb.GetDeploymentRequest) (*pb.Get
 	return f.deployment, nil
 }
 
+func (f *fake) GetPolicy(context.Context, *pb.GetPolicyRequest) (*pb.GetPolicyResponse, error) {
+	return &pb.GetPolicyResponse{Document: f.policy}, nil
+}
+
 func (f *fake) GetPact(context.Context, *pb.GetPactRequest) (*pb.GetPactResponse, error) {
 	if f.forgets {
 		f.forgets = false
@@ -117,6 +122,10 @@ func (f *fake) GetPact(context.Context, *pb.GetPactRequest) (*pb.GetPactResponse
 		return nil, status.Error(codes.Internal, "not in this test")
 	}
 	return &pb.GetPactResponse{Pact: f.pact}, nil
+}
+
+func (f *fake) SignPact(context.Context, *pb.SignPactRequest) (*pb.SignPactResponse, error) {
+	return &pb.SignPactResponse{Pact: f.pact}, nil
 }
 
 func (f *fake) FundPact(_ context.Context, r *pb.FundPactRequest) (*pb.FundPactResponse, error) {

@@ -122,16 +122,18 @@ func LogOdds(bps int64) int64 {
 // AtOnce is how many questions of one evaluation are asked at once.
 const AtOnce = 16
 
-// Doubts are what in a document that is in order may leave jury clauses unmeasured.
+// Doubts are what in a document that is in order may leave jury clauses unmeasured, or the buyer unheard.
 func (d Document) Doubts() (all []string) {
 	j, s := d.Jury, d.Sampling
-	if len(j.Jurors) == 0 {
-		return []string{"it names no juror: jury clauses are unmeasured"}
-	}
 	doubt := func(doubtful bool, format string, args ...any) {
 		if doubtful {
 			all = append(all, fmt.Sprintf(format, args...))
 		}
+	}
+	doubt(d.Waiting.Buyer == 0, "waiting.buyer is 0: the provider's evidence is judged at once, and the buyer's beside it only when it was handed in before")
+	doubt(len(j.Jurors) == 0, "it names no juror: jury clauses are unmeasured")
+	if len(j.Jurors) == 0 {
+		return all
 	}
 	seats := j.Rounds * j.Panel
 	doubt(len(j.Jurors) < seats, "%d panels of %d seat %d jurors, the pool has %d: what the first panel leaves open, or was asked when the evaluator stopped, has fewer to go on with", j.Rounds, j.Panel, seats, len(j.Jurors))

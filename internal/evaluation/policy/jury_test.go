@@ -54,20 +54,21 @@ func TestAJuryThatCannotWorkIsRefused(t *testing.T) {
 	}
 }
 
-func TestWhatMayLeaveJuryClausesUnmeasuredIsTold(t *testing.T) {
+func TestWhatMayLeaveJuryClausesUnmeasuredOrTheBuyerUnheardIsTold(t *testing.T) {
 	d := Default()
-	if got := d.Doubts(); len(got) != 1 || !strings.Contains(got[0], "no juror") {
+	if got := d.Doubts(); len(got) != 2 || !strings.Contains(got[0], "waiting.buyer is 0") || !strings.Contains(got[1], "no juror") {
 		t.Errorf("of the first version: %q", got)
 	}
 	for i := range 10 {
 		d.Jury.Jurors = append(d.Jury.Jurors, Juror{Name: string(rune('a' + i)), InputPrice: 1_000_000, OutputPrice: 4_000_000})
 	}
-	d.Sampling.Minimum, d.Sampling.Maximum = 5, 160
+	d.Waiting.Buyer, d.Sampling.Minimum, d.Sampling.Maximum = 600, 5, 160
 	d.Jury.CostBudget, d.Jury.TokenBudget = 2_500_000, 2_000_000
 	if got := d.Doubts(); len(got) != 0 {
 		t.Errorf("of one that is well set: %q", got)
 	}
 	for want, spoil := range map[string]func(*Document){
+		"waiting.buyer is 0: the provider's evidence is judged at once": func(d *Document) { d.Waiting.Buyer = 0 },
 		"2 panels of 5 seat 10 jurors, the pool has 9":                  func(d *Document) { d.Jury.Jurors = d.Jury.Jurors[1:] },
 		"token_budget is enough for 5 questions":                        func(d *Document) { d.Sampling.Minimum = 6 },
 		"cost_budget is enough for 2 questions":                         func(d *Document) { d.Jury.CostBudget = 1_000_000 },
