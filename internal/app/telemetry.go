@@ -107,6 +107,8 @@ var (
 	waiting     = desc("surety_evaluations_waiting", "Evaluations without an outcome.")
 	evaluated   = desc("surety_evaluations_total", "Evaluations, by outcome.", "outcome")
 	quarantined = desc("surety_pacts_quarantined", "Pacts set aside because an event of theirs was missed.")
+	auditAge    = desc("surety_audit_age_seconds", "How long ago ledger and chain were last compared.")
+	auditFound  = desc("surety_audit_differences", "Differences that the last comparison of ledger and chain found.")
 	balance     = desc("surety_key_balance_ether", "What a relayer key has.", "key")
 	stopped     = desc("surety_key_stopped", "1 when a relayer key waits for an operator.", "key")
 	unmined     = desc("surety_transactions_unmined", "Transactions in flight.", "key")
@@ -168,6 +170,12 @@ func (v *vitals) Collect(out chan<- prometheus.Metric) {
 		counter(evaluated, float64(is.Evaluations[string(outcome)]), string(outcome))
 	}
 	gauge(quarantined, float64(is.Quarantined))
+	if age, differences, err := v.db.LastAudit(ctx); err == nil {
+		gauge(auditAge, age.Seconds())
+		gauge(auditFound, float64(differences))
+	} else {
+		v.log.Warn("metrics: no audit", "error", err)
+	}
 	for _, k := range is.Keys {
 		key := k.Key.Hex()
 		halted := 0.0

@@ -76,6 +76,8 @@ func TestMetricsSayWhatTheServiceHasDone(t *testing.T) {
 		`surety_key_stopped{key="` + key + `"}`:                           func(v float64) bool { return v == 0 },
 		`surety_transactions_total{key="` + key + `",outcome="reverted"}`: func(v float64) bool { return v == 0 },
 		`surety_chain_lag_blocks`:                                         func(v float64) bool { return v < 10 },
+		`surety_audit_age_seconds`:                                        func(v float64) bool { return v < 120 },
+		`surety_audit_differences`:                                        func(v float64) bool { return v == 0 },
 		`surety_evaluations_waiting`:                                      func(v float64) bool { return v == 0 },
 		`surety_evaluations_total{outcome="pass"}`:                        func(v float64) bool { return v == 1 },
 		`surety_evaluations_total{outcome="inconclusive"}`:                func(v float64) bool { return v == 0 },
