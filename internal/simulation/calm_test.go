@@ -25,9 +25,9 @@ func (w *world) calm() error {
 	}
 	for n, left := 0, ""; n < patience; n++ {
 		w.node.round = w.round
-		blocks := 10 + w.rng.IntN(40)
-		if strings.HasSuffix(left, "read twice") { // whole ranges are
-			blocks = 200
+		blocks := 40 + w.rng.IntN(60)
+		if w.leftOut() && (strings.HasPrefix(left, "pact ") || strings.HasPrefix(left, "block ")) { // whole ranges are read twice, when what was filled in is final
+			blocks = 120 + 600*(n%2)
 		}
 		w.pass(blocks)
 		w.elapse(64 * 1e9) // what was put off comes due
@@ -65,7 +65,7 @@ func (w *world) unsettled() (string, error) {
 			(select string_agg(format('nonce %s is not final', nonce), ', ' order by nonce) from transactions where not final and not void),
 			(select string_agg(format('pact %s is %s', left(encode(id, 'hex'), 8), state), ', ' order by id) from pacts
 				where state_block not between 1 and (select finalized from follower) and state not in ('expired') or held > 0))`).Scan(&left)
-	if left == "" && err == nil && (w.node.hit[noLogs] || w.node.hit[fewLogs] || w.plan.crash == verified) {
+	if left == "" && err == nil && w.leftOut() {
 		var verified uint64
 		if err := w.place.sql.QueryRow(context.Background(), "select verified from follower").Scan(&verified); err != nil {
 			return "", err
@@ -85,6 +85,9 @@ func (w *world) unsettled() (string, error) {
 	}
 	return left, err
 }
+
+// leftOut says whether the second pass has something to find, or to be killed at.
+func (w *world) leftOut() bool { return w.node.hit[noLogs] || w.node.hit[fewLogs] || w.plan.crash == verified }
 
 // check compares what is stored with the chain.
 func (w *world) check() error {

@@ -270,7 +270,7 @@ func (w *world) play() error {
 	}
 	w.arm()
 	defer w.end()
-	rounds := 14 + w.rng.IntN(8)
+	rounds := 7 + w.rng.IntN(8)
 	windows := w.windows(rounds)
 	reorgs := map[int]bool{}
 	if w.plan.reorg {
@@ -707,11 +707,11 @@ func (w *world) step(p *process, part int, late bool) {
 		if !w.holds(p, name, late, start, stop) {
 			return
 		}
-		for i, idle := 0, 0; idle < 2 && i < 6 && err == nil; i++ { // with nothing new it reads again what is final
-			var more bool
-			if more, err = p.follower.Step(ctx); !more {
-				idle++
-			}
+		for i, more := 0, true; more && i < 6 && err == nil; i++ {
+			more, err = p.follower.Step(ctx)
+		}
+		if err == nil && w.leftOut() { // with nothing new it reads again what is final
+			_, err = p.follower.Step(ctx)
 		}
 		if k := new(killed); errors.As(err, k) {
 			panic(*k)
