@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/surety-dev/surety/internal/app"
@@ -27,6 +28,16 @@ func TestScripts(t *testing.T) {
 			env.Setenv("DATABASE_URL", database)
 			return policyFiles(env)
 		},
+		// sql has the database as a script says.
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"sql": func(ts *testscript.TestScript, _ bool, files []string) {
+			db, err := pgx.Connect(t.Context(), database)
+			ts.Check(err)
+			defer db.Close(context.Background())
+			for _, file := range files {
+				_, err := db.Exec(t.Context(), ts.ReadFile(file))
+				ts.Check(err)
+			}
+		}},
 		UpdateScripts: os.Getenv("UPDATE") != "",
 	})
 }

@@ -35,7 +35,7 @@ func (l *list) Run(ctx context.Context) error { return l.open().List(ctx, l.Stat
 
 type show struct {
 	desk `embed:""`
-	Name string `arg:"" name:"pact|intent" help:"Number of an intent; or id of a pact, six digits of its beginning at least."`
+	Name string `arg:"" name:"pact|intent" help:"Number of an intent; or id of a pact, six digits of its beginning at least, or as list shows it."`
 }
 
 func (s *show) Run(ctx context.Context) error { return s.open().Show(ctx, s.Name) }

@@ -39,6 +39,7 @@ type standing struct {
 	Action      string      `json:"action"`
 	State       string      `json:"state"`
 	PactState   string      `json:"pact_state"`
+	Quarantine  string      `json:"quarantine,omitempty"`
 	Held        usdc.Amount `json:"held"`
 	CreateTime  int64       `json:"create_time"`
 	Age         int64       `json:"age"` // seconds, by the chain's clock
@@ -68,7 +69,7 @@ func (d Desk) List(ctx context.Context, states []string) error {
 		states = []string{lifecycle.IntentPending, lifecycle.IntentSent, lifecycle.IntentDead}
 	}
 	return d.with(ctx, func(db *postgres.DB) error {
-		found, err := look(ctx, db, states, 0, "")
+		found, err := look(ctx, db, states, 0, "", "")
 		if err != nil {
 			return err
 		}
@@ -100,16 +101,23 @@ func (d Desk) List(ctx context.Context, states []string) error {
 	})
 }
 
-// Show shows one intent, or those of a pact, named by its id or the beginning of it.
+// Show shows one intent; or those of a pact, named by its id, the beginning of it, or as a list shows it.
 func (d Desk) Show(ctx context.Context, name string) error {
-	id, prefix := int64(0), strings.ToLower(strings.TrimPrefix(name, "0x"))
-	if n, err := strconv.ParseInt(name, 10, 64); err == nil && n > 0 {
-		id, prefix = n, ""
-	} else if len(prefix) < 6 || strings.Trim(prefix, "0123456789abcdef") != "" {
+	prefix, suffix, _ := strings.Cut(strings.ToLower(strings.TrimPrefix(name, "0x")), "…")
+	isPact := len(prefix) >= 6 && strings.Trim(prefix+suffix, "0123456789abcdef") == ""
+	id, err := strconv.ParseInt(name, 10, 64)
+	isIntent := err == nil && id > 0
+	if !isPact && !isIntent {
 		return fmt.Errorf("%q is neither the number of an intent nor the id of a pact, or six digits of its beginning: suretyd settlement list shows both", name)
 	}
-	return d.with(ctx, func(db *postgres.DB) error {
-		found, err := look(ctx, db, nil, id, prefix)
+	return d.with(ctx, func(db *postgres.DB) (err error) {
+		var found standings
+		if isIntent {
+			found, err = look(ctx, db, nil, id, "", "")
+		}
+		if err == nil && isPact && len(found.Intents) == 0 { // six digits may be a number and are none
+			found, err = look(ctx, db, nil, 0, prefix, suffix)
+		}
 		if err != nil {
 			return err
 		}
@@ -208,11 +216,11 @@ func (d Desk) show(result any, text func(io.Writer)) error {
 	return err
 }
 
-func look(ctx context.Context, db *postgres.DB, states []string, id int64, prefix string) (standings, error) {
+func look(ctx context.Context, db *postgres.DB, states []string, id int64, prefix, suffix string) (standings, error) {
 	now, nowErr := db.Now(ctx)
 	paused, pausedErr := db.Paused(ctx)
 	backlog, backlogErr := db.Backlog(ctx)
-	found, err := db.Standings(ctx, states, id, prefix, listed)
+	found, err := db.Standings(ctx, states, id, prefix, suffix, listed)
 	if err := errors.Join(nowErr, pausedErr, backlogErr, err); err != nil {
 		return standings{}, err
 	}
@@ -224,8 +232,9 @@ func look(ctx context.Context, db *postgres.DB, states []string, id int64, prefi
 	}
 	for n, s := range found {
 		i := standing{
-			Intent: s.ID, PactID: s.Pact, Action: string(s.Action), State: s.State, PactState: string(s.PactState), Held: s.Held,
-			CreateTime: s.CreateTime, Age: now - s.CreateTime, Deadline: s.Deadline, Tries: s.Tries, Reason: s.Reason, MinedBlock: s.MinedBlock,
+			Intent: s.ID, PactID: s.Pact, Action: string(s.Action), State: s.State, PactState: string(s.PactState),
+			Quarantine: s.Quarantine, Held: s.Held, CreateTime: s.CreateTime, Age: now - s.CreateTime, Deadline: s.Deadline, Tries: s.Tries, Reason: s.Reason,
+			MinedBlock: s.MinedBlock,
 		}
 		if s.Hash != (common.Hash{}) {
 			i.Key, i.Nonce, i.Transaction = s.Key.Hex(), &s.Nonce, s.Hash.Hex()
@@ -237,10 +246,16 @@ func look(ctx context.Context, db *postgres.DB, states []string, id int64, prefi
 }
 
 func (i standing) next(paused bool) string {
+	if i.Quarantine != "" && (i.State == lifecycle.IntentPending || i.State == lifecycle.IntentDead) {
+		return "wait: the pact is in quarantine, and nothing of it is sent before the missing log heals it: " + i.Quarantine
+	}
 	switch i.State {
 	case lifecycle.IntentPending:
 		if paused {
 			return "suretyd settlement resume: the service is paused"
+		}
+		if s := lifecycle.State(i.PactState); i.Action == string(lifecycle.ActVerdict) && s != lifecycle.Funded && s != lifecycle.Delivered && s != lifecycle.Evaluating {
+			return fmt.Sprintf("wait: the pact is %s and has no use for it: it is sent if the pact is funded again, and dropped when that is final", s)
 		}
 		if i.Tries > 0 {
 			return fmt.Sprintf("it is tried on by itself, at the latest after a minute; at once: suretyd settlement retry %d", i.Intent)

@@ -18,6 +18,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/surety-dev/surety/internal/chain/rpc"
+	"github.com/surety-dev/surety/internal/lifecycle"
 	"github.com/surety-dev/surety/internal/postgres"
 	"github.com/surety-dev/surety/pkg/verdict"
 )
@@ -97,13 +98,14 @@ func (v *vitals) failed(class rpc.Class) { v.errors.WithLabelValues(class.String
 // undone counts a reorganization.
 func (v *vitals) undone(depth uint64) { v.reorgs.Observe(float64(depth)) }
 
-// The gauges, and the counters that the database keeps for all processes.
+// The gauges, and the counters that the database keeps for all processes: of what is final, so that no reorganization takes them back.
 var (
 	lagBlocks   = desc("surety_chain_lag_blocks", "Blocks that the node has and the ledger has not.")
 	lagSeconds  = desc("surety_chain_lag_seconds", "How far the ledger's clock is behind the node's.")
 	unfinal     = desc("surety_chain_unfinal_blocks", "Blocks in the ledger that are not final yet.")
-	oldest      = desc("surety_intent_oldest_seconds", "Age of the oldest unsettled intent, by the chain's clock; 0: there is none.")
-	intents     = desc("surety_intents", "Intents, by state.", "state")
+	oldest      = desc("surety_intent_oldest_seconds", "Age of the oldest unsettled intent, by the ledger's clock; 0: there is none.")
+	intents     = desc("surety_intents", "Intents that are not final, by state.", "state")
+	paused      = desc("surety_settlement_paused", "1 while the operator has stopped the sending of anything new.")
 	waiting     = desc("surety_evaluations_waiting", "Evaluations without an outcome.")
 	evaluated   = desc("surety_evaluations_total", "Evaluations, by outcome.", "outcome")
 	quarantined = desc("surety_pacts_quarantined", "Pacts set aside because an event of theirs was missed.")
@@ -112,11 +114,11 @@ var (
 	balance     = desc("surety_key_balance_ether", "What a relayer key has.", "key")
 	stopped     = desc("surety_key_stopped", "1 when a relayer key waits for an operator.", "key")
 	unmined     = desc("surety_transactions_unmined", "Transactions in flight.", "key")
-	mined       = desc("surety_transactions_total", "Mined transactions, by outcome.", "key", "outcome")
-	attempts    = desc("surety_attempts_total", "Signed forms of transactions: more than one is a bump.", "key")
-	carried     = desc("surety_carried_intents_total", "Intents in transactions: over transactions, the size of a batch.", "key")
-	gasUsed     = desc("surety_gas_used_total", "Gas of mined transactions.", "key")
-	feesPaid    = desc("surety_fees_ether_total", "What mined transactions cost, data on L1 and the operator's fee included.", "key")
+	mined       = desc("surety_transactions_total", "Final transactions, by outcome.", "key", "outcome")
+	attempts    = desc("surety_attempts_total", "Signed forms of final transactions: more than one is a bump.", "key")
+	carried     = desc("surety_carried_intents_total", "Intents in final transactions: over transactions, the size of a batch.", "key")
+	gasUsed     = desc("surety_gas_used_total", "Gas of final transactions.", "key")
+	feesPaid    = desc("surety_fees_ether_total", "What final transactions cost, data on L1 and the operator's fee included.", "key")
 )
 
 func desc(name, help string, labels ...string) *prometheus.Desc {
@@ -136,8 +138,8 @@ func (v *vitals) Collect(out chan<- prometheus.Metric) {
 	counter := func(d *prometheus.Desc, value float64, labels ...string) {
 		out <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, value, labels...)
 	}
-	lag, err := v.lag(ctx)
-	if err == nil {
+	is, err := v.db.Vitals(ctx) // before the node, which may hang for all the time that there is
+	if lag, err := v.lag(ctx); err == nil {
 		gauge(lagBlocks, float64(lag.blocks))
 		gauge(lagSeconds, float64(lag.seconds))
 		gauge(unfinal, float64(lag.unfinal))
@@ -152,50 +154,47 @@ func (v *vitals) Collect(out chan<- prometheus.Metric) {
 		}
 		gauge(balance, inEther(wei), key.Hex())
 	}
-	is, err := v.db.Vitals(ctx)
 	if err != nil {
 		v.log.Warn("metrics: no answer from the database", "error", err)
 		return
 	}
-	for _, state := range []string{"pending", "sent", "mined", "final", "dropped", "dead"} {
-		gauge(intents, float64(is.Intents[state]), state)
-	}
-	age := int64(0)
-	if is.Oldest > 0 {
-		age = max(0, lag.now-is.Oldest)
-	}
-	gauge(oldest, float64(age))
+	gauge(intents, float64(is.Backlog.Pending), lifecycle.IntentPending)
+	gauge(intents, float64(is.Backlog.Sent), lifecycle.IntentSent)
+	gauge(intents, float64(is.Mined), lifecycle.IntentMined)
+	gauge(intents, float64(is.Backlog.Dead), lifecycle.IntentDead)
+	gauge(oldest, float64(is.Age))
+	gauge(paused, one(is.Paused))
 	gauge(waiting, float64(is.Evaluations["waiting"]))
 	for _, outcome := range []verdict.Outcome{verdict.Pass, verdict.Fail, verdict.Partial, verdict.Inconclusive} {
 		counter(evaluated, float64(is.Evaluations[string(outcome)]), string(outcome))
 	}
 	gauge(quarantined, float64(is.Quarantined))
-	if age, differences, err := v.db.LastAudit(ctx); err == nil {
-		gauge(auditAge, age.Seconds())
-		gauge(auditFound, float64(differences))
-	} else {
-		v.log.Warn("metrics: no audit", "error", err)
-	}
+	gauge(auditAge, is.Audited.Seconds())
+	gauge(auditFound, float64(is.Differences))
 	for _, k := range is.Keys {
 		key := k.Key.Hex()
-		halted := 0.0
-		if k.Stopped {
-			halted = 1
-		}
-		gauge(stopped, halted, key)
+		gauge(stopped, one(k.Stopped), key)
 		gauge(unmined, float64(k.Unmined), key)
 		counter(mined, float64(k.Succeeded), key, "succeeded")
 		counter(mined, float64(k.Reverted), key, "reverted")
 		counter(attempts, float64(k.Attempts), key)
 		counter(carried, float64(k.Intents), key)
 		counter(gasUsed, float64(k.Gas), key)
-		counter(feesPaid, k.Fee/1e18, key)
+		counter(feesPaid, k.Fees/1e18, key)
 	}
+}
+
+// one is how a gauge says yes.
+func one(yes bool) float64 {
+	if yes {
+		return 1
+	}
+	return 0
 }
 
 type lag struct {
 	blocks, unfinal uint64
-	seconds, now    int64 // now is the ledger's clock
+	seconds         int64
 }
 
 func (v *vitals) lag(ctx context.Context) (lag, error) {
@@ -212,7 +211,7 @@ func (v *vitals) lag(ctx context.Context) (lag, error) {
 	}
 	return lag{
 		blocks: head.Number - min(head.Number, applied.Number), unfinal: applied.Number - min(applied.Number, finalized),
-		seconds: max(0, head.Time-applied.Time), now: applied.Time,
+		seconds: max(0, head.Time-applied.Time),
 	}, nil
 }
 

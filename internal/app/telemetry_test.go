@@ -54,39 +54,38 @@ func TestMetricsSayWhatTheServiceHasDone(t *testing.T) {
 	s.Config.Metrics = freeAddress(t)
 	s.serve(nil)
 	s.agree().released()
+	s.final()
 	key := devnet.Relayer.Address().Hex()
+	want := map[string]func(float64) bool{
+		`surety_transactions_total{key="` + key + `",outcome="succeeded"}`: func(v float64) bool { return v == 2 },
+		`surety_carried_intents_total{key="` + key + `"}`:                  func(v float64) bool { return v >= 2 },
+		`surety_attempts_total{key="` + key + `"}`:                         func(v float64) bool { return v >= 2 },
+		`surety_gas_used_total{key="` + key + `"}`:                         func(v float64) bool { return v > 100_000 },
+		`surety_fees_ether_total{key="` + key + `"}`:                       func(v float64) bool { return v > 0 && v < 0.1 },
+		`surety_key_balance_ether{key="` + key + `"}`:                      func(v float64) bool { return v > 999 && v < 1000 },
+		`surety_key_stopped{key="` + key + `"}`:                            func(v float64) bool { return v == 0 },
+		`surety_transactions_total{key="` + key + `",outcome="reverted"}`:  func(v float64) bool { return v == 0 },
+		`surety_chain_lag_blocks`:                                          func(v float64) bool { return v < 10 },
+		`surety_audit_age_seconds`:                                         func(v float64) bool { return v < 120 },
+		`surety_audit_differences`:                                         func(v float64) bool { return v == 0 },
+		`surety_evaluations_waiting`:                                       func(v float64) bool { return v == 0 },
+		`surety_evaluations_total{outcome="pass"}`:                         func(v float64) bool { return v == 1 },
+		`surety_evaluations_total{outcome="inconclusive"}`:                 func(v float64) bool { return v == 0 },
+		`surety_intents{state="dead"}`:                                     func(v float64) bool { return v == 0 },
+		`surety_settlement_paused`:                                         func(v float64) bool { return v == 0 },
+	}
 	var scrape string
-	eventually(t, func() error {
-		var err error
-		if _, scrape, err = s.ask("/metrics"); err != nil {
-			return err
-		}
-		done, err := metric(scrape, `surety_transactions_total{key="`+key+`",outcome="succeeded"}`)
-		if err == nil && done < 2 {
-			err = fmt.Errorf("%g transactions are mined", done)
+	eventually(t, func() (err error) {
+		_, scrape, err = s.ask("/metrics")
+		for line, ok := range want {
+			v, wrong := metric(scrape, line)
+			if wrong == nil && !ok(v) {
+				wrong = fmt.Errorf("%s is %g", line, v)
+			}
+			err = errors.Join(err, wrong)
 		}
 		return err
 	})
-	for line, ok := range map[string]func(float64) bool{
-		`surety_carried_intents_total{key="` + key + `"}`:                 func(v float64) bool { return v >= 2 },
-		`surety_attempts_total{key="` + key + `"}`:                        func(v float64) bool { return v >= 2 },
-		`surety_gas_used_total{key="` + key + `"}`:                        func(v float64) bool { return v > 100_000 },
-		`surety_fees_ether_total{key="` + key + `"}`:                      func(v float64) bool { return v > 0 && v < 0.1 },
-		`surety_key_balance_ether{key="` + key + `"}`:                     func(v float64) bool { return v > 999 && v < 1000 },
-		`surety_key_stopped{key="` + key + `"}`:                           func(v float64) bool { return v == 0 },
-		`surety_transactions_total{key="` + key + `",outcome="reverted"}`: func(v float64) bool { return v == 0 },
-		`surety_chain_lag_blocks`:                                         func(v float64) bool { return v < 10 },
-		`surety_audit_age_seconds`:                                        func(v float64) bool { return v < 120 },
-		`surety_audit_differences`:                                        func(v float64) bool { return v == 0 },
-		`surety_evaluations_waiting`:                                      func(v float64) bool { return v == 0 },
-		`surety_evaluations_total{outcome="pass"}`:                        func(v float64) bool { return v == 1 },
-		`surety_evaluations_total{outcome="inconclusive"}`:                func(v float64) bool { return v == 0 },
-		`surety_intents{state="dead"}`:                                    func(v float64) bool { return v == 0 },
-	} {
-		if v, err := metric(scrape, line); err != nil || !ok(v) {
-			t.Errorf("%s is %g, %v", line, v, err)
-		}
-	}
 	if status, body, err := s.ask("/readyz"); err != nil || status != http.StatusOK {
 		t.Errorf("ready: %d %s %v", status, body, err)
 	}
@@ -110,6 +109,91 @@ func TestMetricsSayWhatTheServiceHasDone(t *testing.T) {
 	}
 	if !slices.Equal(served, shown) {
 		t.Errorf("served are\n%v, the dashboard shows\n%v", served, shown)
+	}
+}
+
+func TestNoCounterGoesBackInAReorganization(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	s.Config.Metrics = freeAddress(t)
+	s.Chain.Pause()
+	chaintest.Mine(t, s.Chain, 5)
+	var points counter
+	s.serve(points.at)
+	first := s.agree()
+	first.fund()
+	s.mineSent(1)
+	first.until(pb.PactState_PACT_STATE_FUNDED)
+	s.final()
+	second := s.agree()
+	second.fund()
+	s.mineSent(2)
+	key := devnet.Relayer.Address().Hex()
+	scraped := func(state string) (counters map[string]float64) {
+		t.Helper()
+		eventually(t, func() error {
+			_, scrape, err := s.ask("/metrics")
+			for line, want := range map[string]float64{
+				`surety_transactions_total{key="` + key + `",outcome="succeeded"}`: 1,
+				`surety_intents{state="` + state + `"}`:                            1,
+			} {
+				got, wrong := metric(scrape, line)
+				if wrong == nil && got != want {
+					wrong = fmt.Errorf("%s is %g", line, got)
+				}
+				err = errors.Join(err, wrong)
+			}
+			counters = map[string]float64{}
+			for _, m := range regexp.MustCompile(`(?m)^(surety_\w+_total(?:\{.*\})?) (\S+)$`).FindAllStringSubmatch(scrape, -1) {
+				counters[m[1]], _ = strconv.ParseFloat(m[2], 64)
+			}
+			return err
+		})
+		return counters
+	}
+	before := scraped("mined")
+	chaintest.Reorg(t, s.Chain, 2, false)
+	after := scraped("sent")
+	for line, was := range before {
+		if now := after[line]; now < was {
+			t.Errorf("%s went from %g to %g", line, was, now)
+		}
+	}
+}
+
+func TestTheAgeOfTheOldestIntentIsToldThoughTheNodeHangs(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	proxy := chaintest.StartProxy(t, s.Chain.URL())
+	s.Config.RPC = []string{proxy.URL}
+	s.Config.Metrics = freeAddress(t)
+	s.serve(nil)
+	p, d := s.agree(), s.desk("text")
+	d.says(t, d.SetPaused(t.Context(), true))
+	p.fund()
+	check(t, s.Chain.Jump(time.Minute))
+	says := func() (lag, age error) {
+		_, scrape, err := s.ask("/metrics")
+		check(t, err)
+		_, lag = metric(scrape, "surety_chain_lag_seconds")
+		for line, least := range map[string]float64{"surety_intent_oldest_seconds": 60, "surety_settlement_paused": 1} {
+			v, err := metric(scrape, line)
+			if err == nil && v < least {
+				err = fmt.Errorf("%s is %g", line, v)
+			}
+			age = errors.Join(age, err)
+		}
+		return lag, age
+	}
+	eventually(t, func() error { _, age := says(); return age })
+	hangs := make(chan struct{})
+	defer close(hangs)
+	proxy.Fault(func(chaintest.Call, func() chaintest.Reply) chaintest.Reply {
+		<-hangs
+		return chaintest.Reply{}
+	})
+	if lag, age := says(); lag == nil || age != nil {
+		t.Errorf("while the node hangs the lag is %v, and %v", lag, age)
 	}
 }
 

@@ -101,9 +101,9 @@ func (d *DB) DueToFinalize(ctx context.Context, before int64) ([]pact.ID, error)
 	return ids, nil
 }
 
-// Troubled are the intents that are dead, or failed often and are tried on.
-func (d *DB) Troubled(ctx context.Context) ([]settlement.Trouble, error) {
-	rows, err := d.q.Troubled(ctx, settlement.MostTries)
+// Troubled are so many of the intents that are dead, or failed often and are tried on: the service's own, then what parties signed, newest first.
+func (d *DB) Troubled(ctx context.Context, most int) ([]settlement.Trouble, error) {
+	rows, err := d.q.Troubled(ctx, db.TroubledParams{MostTries: settlement.MostTries, Size: int32(most)})
 	if err != nil {
 		return nil, err
 	}
@@ -114,9 +114,9 @@ func (d *DB) Troubled(ctx context.Context) ([]settlement.Trouble, error) {
 	return out, nil
 }
 
-// Standings are intents in these states, or in all, by deadline: of one id, or of the pacts whose id begins so in hexadecimal, or of all.
-func (d *DB) Standings(ctx context.Context, states []string, id int64, prefix string, limit int) ([]settlement.Standing, error) {
-	rows, err := d.q.ListIntents(ctx, db.ListIntentsParams{States: append([]string{}, states...), ID: id, PactPrefix: prefix, Size: int32(limit)})
+// Standings are intents in these states, or in all, by deadline: of one id unless it is 0, and of the pacts whose id begins and ends so in hexadecimal.
+func (d *DB) Standings(ctx context.Context, states []string, id int64, prefix, suffix string, limit int) ([]settlement.Standing, error) {
+	rows, err := d.q.ListIntents(ctx, db.ListIntentsParams{States: append([]string{}, states...), ID: id, Pact: prefix + "%" + suffix, Size: int32(limit)})
 	if err != nil {
 		return nil, err
 	}
@@ -127,7 +127,7 @@ func (d *DB) Standings(ctx context.Context, states []string, id int64, prefix st
 				ID: row.ID, Pact: pact.ID(row.PactID), Action: lifecycle.Action(row.Action), Epoch: uint64(row.Epoch), Call: row.Call,
 				Deadline: row.Deadline, State: string(row.State),
 			},
-			CreateTime: row.CreateTime, Tries: int(row.Tries), Reason: row.Error, PactState: lifecycle.State(row.PactState),
+			CreateTime: row.CreateTime, Tries: int(row.Tries), Reason: row.Error, PactState: lifecycle.State(row.PactState), Quarantine: row.Quarantine,
 			Held: usdc.Amount(row.Held), Key: common.BytesToAddress(row.Key), Hash: common.BytesToHash(row.Hash),
 		}
 		if row.Nonce != nil {
@@ -158,8 +158,12 @@ func (d *DB) Retry(ctx context.Context, ids []int64) error {
 			return err
 		}
 		for _, id := range ids {
-			if !slices.Contains(done, id) {
+			at := slices.IndexFunc(done, func(i db.RetryIntentsRow) bool { return i.ID == id })
+			if at < 0 {
 				return fmt.Errorf("intent %d is neither dead nor pending: suretyd settlement list shows what is; nothing was retried", id)
+			}
+			if why := done[at].Quarantine; why != "" {
+				return fmt.Errorf("the pact of intent %d is in quarantine, and nothing of it is sent before the missing log heals it: %s; nothing was retried", id, why)
 			}
 		}
 		return q.NotifyIntents(ctx)

@@ -150,10 +150,41 @@ func TestAClaimReadsNoMoreThanItTakes(t *testing.T) {
 		}
 		return nil
 	})
+	got := d.reads(t, "seq_tup_read + idx_tup_fetch from pg_stat_user_tables where relname = 'pacts'", func(other *postgres.DB) {
+		claimed, err := other.Claim(t.Context(), false, size)
+		if err != nil || len(claimed) != size {
+			t.Fatalf("claimed %d, %v", len(claimed), err)
+		}
+	})
+	if got < size || got > 2*size {
+		t.Errorf("%d pacts were read to claim %d of %d", got, size, n)
+	}
+}
+
+func TestWhatIsDueIsFoundWithoutReadingWhatWasIntended(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.many(t, 1000)
+	finalize := "insert into intents (pact_id, action, epoch, call, deadline, create_time, alone) select id, 'finalize', state_block, '', 0, 1, true from pacts"
+	if _, err := d.raw.Exec(t.Context(), finalize); err != nil {
+		t.Fatal(err)
+	}
+	if got := d.reads(t, "seq_scan from pg_stat_user_tables where relname = 'intents'", func(other *postgres.DB) {
+		if due, err := other.DueToFinalize(t.Context(), start+1_000_000); err != nil || len(due) != 0 {
+			t.Errorf("%d are due though intended, %v", len(due), err)
+		}
+	}); got != 0 {
+		t.Errorf("all intents were read %d times", got)
+	}
+}
+
+// reads says by how much a number of PostgreSQL's statistics grows while do works. It closes d.
+func (d database) reads(t *testing.T, statistic string, do func(*postgres.DB)) int64 {
+	t.Helper()
 	read := func() int64 { // a backend tells what it has read when it ends
 		for value[int](t, d, "select count(*) from pg_stat_activity where datname = current_database() and backend_type = 'client backend'") > 1 {
 		}
-		return value[int64](t, d, "select seq_tup_read + idx_tup_fetch from pg_stat_user_tables where relname = 'pacts'")
+		return value[int64](t, d, "select "+statistic)
 	}
 	d.Close()
 	before := read()
@@ -161,14 +192,9 @@ func TestAClaimReadsNoMoreThanItTakes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	claimed, err := other.Claim(t.Context(), false, size)
-	if err != nil || len(claimed) != size {
-		t.Fatalf("claimed %d, %v", len(claimed), err)
-	}
+	do(other)
 	other.Close()
-	if got := read() - before; got < size || got > 2*size {
-		t.Errorf("%d pacts were read to claim %d of %d", got, size, n)
-	}
+	return read() - before
 }
 
 func TestAVerdictWaitsWhileItsPactHasNoUseForIt(t *testing.T) {
@@ -270,7 +296,7 @@ func TestWhatAPartySignedDiesOfALastingReasonAndAVerdictDoesNot(t *testing.T) {
 			t.Errorf("%s: it is %s, want %s", action, got, want)
 		}
 	}
-	troubled, err := d.Troubled(t.Context())
+	troubled, err := d.Troubled(t.Context(), 9)
 	if err != nil || len(troubled) != 3 {
 		t.Errorf("troubled: %+v, %v", troubled, err)
 	}
@@ -287,6 +313,45 @@ func TestWhatAPartySignedDiesOfALastingReasonAndAVerdictDoesNot(t *testing.T) {
 	}
 	if got := d.claim(t, true, 9); !slices.Equal(got, []int64{dead}) {
 		t.Errorf("the operator's retry: claimed %v, want %d", got, dead)
+	}
+}
+
+func TestTheServicesOwnTroubleIsNotHiddenBehindThatOfParties(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	verdict := d.intend(t, lifecycle.Intent{Pact: d.funded(t, 1), Action: lifecycle.ActVerdict})
+	var newest int64
+	for n := range byte(3) {
+		newest = d.intend(t, lifecycle.Intent{Pact: d.signed(t, n+2), Action: lifecycle.ActFund})
+	}
+	if _, err := d.raw.Exec(t.Context(), "update intents set tries = 10"); err != nil {
+		t.Fatal(err)
+	}
+	troubled, err := d.Troubled(t.Context(), 2)
+	if err != nil || len(troubled) != 2 || troubled[0].ID != verdict || troubled[1].ID != newest {
+		t.Errorf("%+v, %v; want %d and %d", troubled, err, verdict, newest)
+	}
+}
+
+func TestWhatIsDeadIsDroppedOnceItsTimeIsOverUnlessItIsAConsent(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	id := d.signed(t, 1)
+	soon, later := d.intend(t, lifecycle.Intent{Pact: id, Action: lifecycle.ActFund, Deadline: start + 9}), d.intend(t, lifecycle.Intent{Pact: id, Action: lifecycle.ActDeliver, Deadline: start + 99})
+	consent := d.intend(t, lifecycle.Intent{Pact: id, Action: lifecycle.ActConsent, Deadline: start + 9})
+	if _, err := d.raw.Exec(t.Context(), "update intents set state = 'dead'"); err != nil {
+		t.Fatal(err)
+	}
+	for n, want := range []string{"dead", "dropped"} {
+		block := header(uint64(n+1), 1)
+		block.Time = start + 8 + int64(n)
+		d.apply(t, []rpc.Header{block})
+		d.finalize(t, block.Number)
+		for intent, want := range map[int64]string{soon: want, later: "dead", consent: "dead"} {
+			if got := d.intentState(t, intent); got != want {
+				t.Errorf("%d seconds after the start intent %d is %s, want %s", block.Time-start, intent, got, want)
+			}
+		}
 	}
 }
 

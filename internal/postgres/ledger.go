@@ -384,7 +384,7 @@ func (t *ledgerTx) Finalize(number uint64) error {
 	if err := t.q.SetFinalized(t.ctx, n); err != nil {
 		return err
 	}
-	if err := t.q.DropMootIntents(t.ctx); err != nil {
+	if err := t.q.DropMootIntents(t.ctx, now); err != nil {
 		return err
 	}
 	return t.q.PruneBlocks(t.ctx, n)

@@ -8,43 +8,52 @@ import (
 
 	"github.com/surety-dev/surety/internal/lifecycle"
 	"github.com/surety-dev/surety/internal/postgres/db"
+	"github.com/surety-dev/surety/internal/settlement"
 	"github.com/surety-dev/surety/pkg/pact"
 )
 
 // Vitals is what an operator watches, as the database has it: of all processes together.
 type Vitals struct {
-	Intents     map[string]int64 // by state
-	Oldest      int64            // when the oldest unsettled intent was intended, by the chain's clock; 0: there is none
+	Backlog     settlement.Backlog
+	Mined       int64            // intents that are in a block which is not final
+	Age         int64            // of the oldest unsettled intent, in seconds by the ledger's clock; 0: there is none
+	Paused      bool             // nothing new is sent
 	Evaluations map[string]int64 // by outcome; "waiting" for those without one
 	Quarantined int64            // pacts set aside
+	Audited     time.Duration    // how long ago
+	Differences int              // that the audit found
 	Keys        []KeyVitals
 }
 
-// KeyVitals is what a relayer key has done so far.
+// KeyVitals is what a relayer key has done so far. All but what is in flight is of final transactions.
 type KeyVitals struct {
 	Key                          common.Address
 	Stopped                      bool  // until an operator resumes it
 	Unmined, Succeeded, Reverted int64 // transactions
 	Attempts, Intents            int64 // signed forms of them, and what they carried
 	Gas                          int64
-	Fee                          float64 // wei
+	Fees                         float64 // wei
 }
 
 // Vitals reads them.
 func (d *DB) Vitals(ctx context.Context) (Vitals, error) {
-	v := Vitals{Intents: map[string]int64{}, Evaluations: map[string]int64{}}
-	states, err := d.q.IntentStates(ctx)
+	v := Vitals{Evaluations: map[string]int64{}}
+	now, err := d.Now(ctx)
 	if err != nil {
 		return v, err
 	}
-	for _, s := range states {
-		v.Intents[string(s.State)] = s.Intents
-	}
-	backlog, err := d.Backlog(ctx)
-	if err != nil {
+	if v.Backlog, err = d.Backlog(ctx); err != nil {
 		return v, err
 	}
-	v.Oldest = backlog.Oldest
+	if v.Backlog.Oldest > 0 {
+		v.Age = max(0, now-v.Backlog.Oldest)
+	}
+	if v.Mined, err = d.q.MinedIntents(ctx); err != nil {
+		return v, err
+	}
+	if v.Paused, err = d.q.Paused(ctx); err != nil {
+		return v, err
+	}
 	outcomes, err := d.q.EvaluationOutcomes(ctx)
 	if err != nil {
 		return v, err
@@ -55,11 +64,14 @@ func (d *DB) Vitals(ctx context.Context) (Vitals, error) {
 	if v.Quarantined, err = d.q.QuarantinedCount(ctx); err != nil {
 		return v, err
 	}
+	if v.Audited, v.Differences, err = d.LastAudit(ctx); err != nil {
+		return v, err
+	}
 	keys, err := d.q.KeyVitals(ctx)
 	for _, k := range keys {
 		v.Keys = append(v.Keys, KeyVitals{
 			Key: common.Address(k.Address), Stopped: k.Stopped, Unmined: k.Unmined, Succeeded: k.Succeeded, Reverted: k.Reverted,
-			Attempts: k.Attempts, Intents: k.Intents, Gas: k.Gas, Fee: k.Fee,
+			Attempts: k.Attempts, Intents: k.Intents, Gas: k.GasUsed, Fees: k.Fees,
 		})
 	}
 	return v, err

@@ -73,6 +73,7 @@ type Standing struct {
 	Tries      int
 	Reason     string // of the last failure
 	PactState  lifecycle.State
+	Quarantine string // why nothing of the pact is sent; empty: it is
 	Held       usdc.Amount
 	Key        common.Address
 	Nonce      uint64
@@ -94,8 +95,8 @@ type Queue interface {
 	Missed(ctx context.Context) ([]int64, error)
 	// DueToFinalize are pacts whose deadline is not after before and that have no intent to finalize them.
 	DueToFinalize(ctx context.Context, before int64) ([]pact.ID, error)
-	// Troubled are for the operator.
-	Troubled(ctx context.Context) ([]Trouble, error)
+	// Troubled are so many for the operator: the service's own, then what parties signed, newest first.
+	Troubled(ctx context.Context, most int) ([]Trouble, error)
 	Update(ctx context.Context, fn func(lifecycle.Tx) error) error
 }
 
@@ -128,6 +129,8 @@ type Settler struct {
 	Wake  <-chan struct{} // hints that an intent was stored; may be nil
 
 	called map[int64]bool // troubled intents that somebody was called for
+	many   bool           // and that there are more than are told one by one
+	due    int64          // the chain's clock when no passed deadline was left: none passes before it moves
 	tick   struct {       // the chain's clock
 		now     int64
 		since   time.Time // by ours, when it was first read so
@@ -140,6 +143,7 @@ const (
 	inBatch = 500                    // full passes in one transaction
 	abreast = 4                      // batches that are made and sent side by side in one step
 	inStep  = 16                     // intents that go alone in one step
+	told    = 100                    // intents in trouble that somebody is called for one by one
 
 	// stall is how long the chain may stand still before somebody is called; Base has five blocks a second.
 	stall = 15 * time.Second
@@ -188,14 +192,8 @@ func (s *Settler) step(ctx context.Context) (found, full bool, err error) {
 		return false, false, err
 	}
 	s.watch(now)
-	due, err := s.Queue.DueToFinalize(ctx, now-s.Grace)
-	if err != nil {
+	if err := s.finalize(ctx, now); err != nil {
 		return false, false, err
-	}
-	for _, id := range due {
-		if err := s.intendFinalize(ctx, id); err != nil {
-			return false, false, err
-		}
 	}
 	missed, err := s.Queue.Missed(ctx)
 	if err != nil {
@@ -237,6 +235,26 @@ func (s *Settler) passes(ctx context.Context, now int64) (n int, err error) {
 		begun.Go(func() error { return s.carryPasses(ctx, passes, now) })
 	}
 	return n, cmp.Or(begun.Wait(), err)
+}
+
+// finalize makes intents of passed deadlines, some in a step.
+func (s *Settler) finalize(ctx context.Context, now int64) error {
+	if now == s.due {
+		return nil
+	}
+	due, err := s.Queue.DueToFinalize(ctx, now-s.Grace)
+	if err != nil {
+		return err
+	}
+	for _, id := range due {
+		if err := s.intendFinalize(ctx, id); err != nil {
+			return err
+		}
+	}
+	if len(due) == 0 {
+		s.due = now
+	}
+	return nil
 }
 
 func (s *Settler) intendFinalize(ctx context.Context, id pact.ID) error {
@@ -360,7 +378,7 @@ func (s *Settler) watch(now int64) {
 
 // call logs an alarm for each intent that is in trouble: once, and again when it has recovered and fails anew.
 func (s *Settler) call(ctx context.Context) error {
-	troubled, err := s.Queue.Troubled(ctx)
+	troubled, err := s.Queue.Troubled(ctx, told)
 	if err != nil {
 		return err
 	}
@@ -376,6 +394,20 @@ func (s *Settler) call(ctx context.Context) error {
 		}
 		s.Log.Error("ALARM: an intent fails again and again", "intent", t.ID, "pact", t.Pact, "action", t.Action, "state", t.State, "tries", t.Tries,
 			"reason", t.Reason, "next", next)
+	}
+	full := len(troubled) == told
+	if full && !s.many {
+		s.Log.Error("ALARM: more intents fail than somebody is called for one by one", "called for", told, "next", "suretyd settlement list")
+	}
+	s.many = full
+	for id := range s.called {
+		switch {
+		case called[id]:
+		case full: // others may have taken its place
+			called[id] = true
+		default:
+			s.Log.Info("ALARM over: an intent is out of trouble: sent, or needed no more", "intent", id)
+		}
 	}
 	s.called = called
 	return nil

@@ -42,6 +42,8 @@ type desk struct {
 	unclaimed       []int64
 	missed          []int64
 	troubled        []settlement.Trouble
+	later           int64 // than now
+	due             int   // how often somebody asked
 }
 
 func newDesk() *desk {
@@ -51,7 +53,7 @@ func newDesk() *desk {
 	}
 }
 
-func (d *desk) Now(context.Context) (int64, error) { return now, nil }
+func (d *desk) Now(context.Context) (int64, error) { return now + d.later, nil }
 
 func (d *desk) Claim(_ context.Context, alone bool, limit int) (claimed []lifecycle.Intent, err error) {
 	from := &d.passes
@@ -82,9 +84,14 @@ func (d *desk) Fail(_ context.Context, id int64, why settlement.Failure) (string
 
 func (d *desk) Missed(context.Context) ([]int64, error) { return d.missed, nil }
 
-func (d *desk) Troubled(context.Context) ([]settlement.Trouble, error) { return d.troubled, nil }
+func (d *desk) Troubled(_ context.Context, most int) ([]settlement.Trouble, error) {
+	return d.troubled[:min(most, len(d.troubled))], nil
+}
 
-func (d *desk) DueToFinalize(context.Context, int64) ([]pact.ID, error) { return nil, nil }
+func (d *desk) DueToFinalize(context.Context, int64) ([]pact.ID, error) {
+	d.due++
+	return nil, nil
+}
 
 func (d *desk) Update(context.Context, func(lifecycle.Tx) error) error { panic("nothing is due") }
 
@@ -264,12 +271,50 @@ func TestSomebodyIsCalledOnceForAnIntentInTrouble(t *testing.T) {
 	}{{nil, 0}, {[]settlement.Trouble{dead}, 1}, {[]settlement.Trouble{dead}, 1}, {nil, 1}, {[]settlement.Trouble{dead}, 2}} {
 		d.troubled = c.troubled
 		check(t, s.Step(t.Context()))
-		if n := strings.Count(log.String(), "ALARM"); n != c.alarms {
+		if n := strings.Count(log.String(), "ALARM:"); n != c.alarms {
 			t.Errorf("%d alarms, want %d:\n%s", n, c.alarms, &log)
 		}
 	}
+	if n := strings.Count(log.String(), "ALARM over: an intent is out of trouble"); n != 1 {
+		t.Errorf("%d alarms are over, want 1:\n%s", n, &log)
+	}
 	if !strings.Contains(log.String(), "suretyd settlement retry 7") {
 		t.Errorf("nothing says what to do:\n%s", &log)
+	}
+}
+
+func TestMoreTroubleThanIsToldOneByOneIsAnAlarmAndNoneIsToldTwice(t *testing.T) {
+	var log bytes.Buffer
+	d := newDesk()
+	s := d.settler(slog.New(slog.NewTextHandler(&log, nil)))
+	says := func(troubled []settlement.Trouble, alarms int, words string) {
+		t.Helper()
+		log.Reset()
+		d.troubled = troubled
+		check(t, s.Step(t.Context()))
+		if n := strings.Count(log.String(), "ALARM"); n != alarms || !strings.Contains(log.String(), words) {
+			t.Errorf("%d alarms, want %d and %q:\n%s", n, alarms, words, &log)
+		}
+	}
+	all := make([]settlement.Trouble, 101)
+	for n := range all {
+		all[n].ID = int64(n)
+	}
+	says(all, 101, "ALARM: more intents fail than somebody is called for one by one")
+	says(all[1:], 1, "intent=100") // it was there before
+	says(all, 0, "")
+	says(nil, 101, "ALARM over")
+}
+
+func TestPassedDeadlinesAreLookedForWhenTheChainsClockMoves(t *testing.T) {
+	d := newDesk()
+	s := d.settler(slog.New(slog.DiscardHandler))
+	for _, later := range []int64{0, 0, 1, 1} {
+		d.later = later
+		check(t, s.Step(t.Context()))
+	}
+	if d.due != 2 {
+		t.Errorf("asked %d times in two seconds of the chain", d.due)
 	}
 }
 

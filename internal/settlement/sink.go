@@ -218,6 +218,9 @@ func (s Sink) refold(tx LedgerTx, touched []pact.ID) error {
 			if err != nil {
 				return err
 			}
+			if r.Quarantine != "" {
+				s.log().Info("ALARM over: a pact is out of quarantine", "pact", r.ID)
+			}
 			continue
 		}
 		if r.Quarantine == err.Error() {

@@ -93,12 +93,14 @@ update intents i set state = 'dropped', error = 'the pact stands otherwise and n
 from pacts p
 where p.id = i.pact_id and i.state in ('pending', 'dead')
   and (p.state_block between 1 and (select finalized from follower) and (p.state in ('released', 'refunded', 'resolved') or i.action = 'verdict' and p.state in ('withheld', 'disputed'))
+       or i.state = 'dead' and i.deadline between 1 and $1::bigint and i.action <> 'consent'
        or i.action = 'finalize' and i.epoch <> p.state_block)
 `
 
-// What a final end has made needless, and the finalizing of a state that a reorganization took back: it is intended anew when another is due.
-func (q *Queries) DropMootIntents(ctx context.Context) error {
-	_, err := q.db.Exec(ctx, dropMootIntents)
+// What a final end has made needless, what is dead and has run out of time, which a consent does not, and the finalizing of a state that a
+// reorganization took back: it is intended anew when another is due.
+func (q *Queries) DropMootIntents(ctx context.Context, now int64) error {
+	_, err := q.db.Exec(ctx, dropMootIntents, now)
 	return err
 }
 

@@ -476,21 +476,21 @@ func (q *Queries) LinkIntents(ctx context.Context, arg LinkIntentsParams) (int64
 }
 
 const listIntents = `-- name: ListIntents :many
-select i.id, i.pact_id, i.action, i.epoch, i.call, i.deadline, i.create_time, i.alone, i.state, i.transaction_id, i.next_try, i.tries, i.error, p.state as pact_state, p.held, t.key, t.nonce, t.mined_block,
+select i.id, i.pact_id, i.action, i.epoch, i.call, i.deadline, i.create_time, i.alone, i.state, i.transaction_id, i.next_try, i.tries, i.error, p.state as pact_state, p.held, p.quarantine, t.key, t.nonce, t.mined_block,
     coalesce(t.mined_hash, (select a.hash from attempts a where a.transaction_id = t.id order by a.seq desc limit 1))::bytea as hash
 from intents i join pacts p on p.id = i.pact_id left join transactions t on t.id = i.transaction_id
 where (cardinality($1::text[]) = 0 or i.state = any($1::text[]::intent_state[]))
   and ($2::bigint = 0 or i.id = $2)
-  and starts_with(encode(i.pact_id, 'hex'), $3::text)
+  and encode(i.pact_id, 'hex') like $3::text
 order by i.deadline = 0, i.deadline, i.id
 limit $4
 `
 
 type ListIntentsParams struct {
-	States     []string
-	ID         int64
-	PactPrefix string
-	Size       int32
+	States []string
+	ID     int64
+	Pact   string
+	Size   int32
 }
 
 type ListIntentsRow struct {
@@ -509,6 +509,7 @@ type ListIntentsRow struct {
 	Error         string
 	PactState     PactState
 	Held          int64
+	Quarantine    string
 	Key           []byte
 	Nonce         *int64
 	MinedBlock    *int64
@@ -519,7 +520,7 @@ func (q *Queries) ListIntents(ctx context.Context, arg ListIntentsParams) ([]Lis
 	rows, err := q.db.Query(ctx, listIntents,
 		arg.States,
 		arg.ID,
-		arg.PactPrefix,
+		arg.Pact,
 		arg.Size,
 	)
 	if err != nil {
@@ -545,6 +546,7 @@ func (q *Queries) ListIntents(ctx context.Context, arg ListIntentsParams) ([]Lis
 			&i.Error,
 			&i.PactState,
 			&i.Held,
+			&i.Quarantine,
 			&i.Key,
 			&i.Nonce,
 			&i.MinedBlock,
@@ -654,23 +656,29 @@ func (q *Queries) Paused(ctx context.Context) (bool, error) {
 
 const retryIntents = `-- name: RetryIntents :many
 update intents i set state = 'pending', tries = 0, next_try = now()
-where i.id = any($1::bigint[]) and i.state in ('dead', 'pending')
-returning i.id
+from pacts p
+where p.id = i.pact_id and i.id = any($1::bigint[]) and i.state in ('dead', 'pending')
+returning i.id, p.quarantine
 `
 
-func (q *Queries) RetryIntents(ctx context.Context, ids []int64) ([]int64, error) {
+type RetryIntentsRow struct {
+	ID         int64
+	Quarantine string
+}
+
+func (q *Queries) RetryIntents(ctx context.Context, ids []int64) ([]RetryIntentsRow, error) {
 	rows, err := q.db.Query(ctx, retryIntents, ids)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []int64
+	var items []RetryIntentsRow
 	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
+		var i RetryIntentsRow
+		if err := rows.Scan(&i.ID, &i.Quarantine); err != nil {
 			return nil, err
 		}
-		items = append(items, id)
+		items = append(items, i)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err
@@ -718,11 +726,17 @@ func (q *Queries) SetPaused(ctx context.Context, paused bool) error {
 const troubled = `-- name: Troubled :many
 select id, pact_id, action, epoch, call, deadline, create_time, alone, state, transaction_id, next_try, tries, error from intents
 where state in ('pending', 'dead') and tries > 0 and (state = 'dead' or tries >= $1::int)
-order by id limit 100
+order by action not in ('verdict', 'finalize'), id desc limit $2
 `
 
-func (q *Queries) Troubled(ctx context.Context, mostTries int32) ([]Intent, error) {
-	rows, err := q.db.Query(ctx, troubled, mostTries)
+type TroubledParams struct {
+	MostTries int32
+	Size      int32
+}
+
+// The service's own come first, then the newest: a party may have as many fail as it likes.
+func (q *Queries) Troubled(ctx context.Context, arg TroubledParams) ([]Intent, error) {
+	rows, err := q.db.Query(ctx, troubled, arg.MostTries, arg.Size)
 	if err != nil {
 		return nil, err
 	}

@@ -335,6 +335,12 @@ type RelayerKey struct {
 	Address   []byte
 	NextNonce int64
 	Stopped   string
+	Succeeded int64
+	Reverted  int64
+	Attempts  int64
+	Intents   int64
+	GasUsed   int64
+	Fees      pgtype.Numeric
 }
 
 type Request struct {

@@ -68,7 +68,7 @@ const dueToFinalize = `-- name: DueToFinalize :many
 select p.id from pacts p
 where p.deadline > 0 and p.deadline <= $1 and p.quarantine = '' and p.state in ('funded', 'delivered', 'evaluating', 'withheld', 'disputed')
   and not exists (select 1 from intents i
-                  where i.pact_id = p.id and i.action = 'finalize' and i.epoch = p.state_block and i.state <> 'dropped')
+                  where i.pact_id = p.id and i.action = 'finalize' and i.epoch = p.state_block and i.state not in ('dropped', 'dead'))
 order by p.deadline, p.id limit 100
 `
 

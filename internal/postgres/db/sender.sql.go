@@ -187,9 +187,23 @@ func (q *Queries) ResumeKey(ctx context.Context, address []byte) (int64, error) 
 }
 
 const setFinal = `-- name: SetFinal :exec
-update transactions set final = true where id = any($1::bigint[])
+with done as (
+    update transactions set final = true where id = any($1::bigint[]) and not final
+    returning id, key, succeeded, gas_used, fee
+), sums as (
+    select key, count(*) filter (where succeeded) as succeeded, count(*) filter (where not succeeded) as reverted,
+        sum((select count(*) from attempts a where a.transaction_id = done.id)) as attempts,
+        sum((select count(*) from intents i where i.transaction_id = done.id)) as intents,
+        sum(gas_used) as gas_used, sum(fee) as fees
+    from done group by key
+)
+update relayer_keys k
+set succeeded = k.succeeded + s.succeeded, reverted = k.reverted + s.reverted, attempts = k.attempts + s.attempts,
+    intents = k.intents + s.intents, gas_used = k.gas_used + s.gas_used, fees = k.fees + s.fees
+from sums s where k.address = s.key
 `
 
+// And counts what became so.
 func (q *Queries) SetFinal(ctx context.Context, ids []int64) error {
 	_, err := q.db.Exec(ctx, setFinal, ids)
 	return err

@@ -39,35 +39,6 @@ func (q *Queries) EvaluationOutcomes(ctx context.Context) ([]EvaluationOutcomesR
 	return items, nil
 }
 
-const intentStates = `-- name: IntentStates :many
-select state, count(*) as intents from intents group by state
-`
-
-type IntentStatesRow struct {
-	State   IntentState
-	Intents int64
-}
-
-func (q *Queries) IntentStates(ctx context.Context) ([]IntentStatesRow, error) {
-	rows, err := q.db.Query(ctx, intentStates)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []IntentStatesRow
-	for rows.Next() {
-		var i IntentStatesRow
-		if err := rows.Scan(&i.State, &i.Intents); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const journalSteps = `-- name: JournalSteps :many
 select j.seq, j.xid::text::bigint as xid, j.pact_id, j.state, j.kind, j.detail, j.transaction, j.written,
     coalesce((select b.written from journal b where b.pact_id = j.pact_id and (b.xid, b.seq) < (j.xid, j.seq) order by b.xid desc, b.seq desc limit 1),
@@ -131,28 +102,21 @@ func (q *Queries) JournalSteps(ctx context.Context, arg JournalStepsParams) ([]J
 }
 
 const keyVitals = `-- name: KeyVitals :many
-select k.address, k.stopped <> '' as stopped,
-    count(t.id) filter (where t.mined_hash is null and not t.void) as unmined,
-    count(t.id) filter (where t.succeeded) as succeeded,
-    count(t.id) filter (where not t.succeeded) as reverted,
-    coalesce(sum(t.gas_used), 0)::bigint as gas,
-    coalesce(sum(t.fee), 0)::float8 as fee,
-    coalesce(sum((select count(*) from attempts a where a.transaction_id = t.id)), 0)::bigint as attempts,
-    coalesce(sum((select count(*) from intents i where i.transaction_id = t.id)), 0)::bigint as intents
-from relayer_keys k left join transactions t on t.key = k.address
-group by k.address
+select k.address, k.stopped <> '' as stopped, k.succeeded, k.reverted, k.attempts, k.intents, k.gas_used, k.fees::float8 as fees,
+    (select count(*) from transactions t where t.key = k.address and t.mined_hash is null and not t.void) as unmined
+from relayer_keys k
 `
 
 type KeyVitalsRow struct {
 	Address   []byte
 	Stopped   bool
-	Unmined   int64
 	Succeeded int64
 	Reverted  int64
-	Gas       int64
-	Fee       float64
 	Attempts  int64
 	Intents   int64
+	GasUsed   int64
+	Fees      float64
+	Unmined   int64
 }
 
 func (q *Queries) KeyVitals(ctx context.Context) ([]KeyVitalsRow, error) {
@@ -167,13 +131,13 @@ func (q *Queries) KeyVitals(ctx context.Context) ([]KeyVitalsRow, error) {
 		if err := rows.Scan(
 			&i.Address,
 			&i.Stopped,
-			&i.Unmined,
 			&i.Succeeded,
 			&i.Reverted,
-			&i.Gas,
-			&i.Fee,
 			&i.Attempts,
 			&i.Intents,
+			&i.GasUsed,
+			&i.Fees,
+			&i.Unmined,
 		); err != nil {
 			return nil, err
 		}
@@ -183,6 +147,17 @@ func (q *Queries) KeyVitals(ctx context.Context) ([]KeyVitalsRow, error) {
 		return nil, err
 	}
 	return items, nil
+}
+
+const minedIntents = `-- name: MinedIntents :one
+select count(*) from transactions t join intents i on i.transaction_id = t.id where t.mined_hash is not null and not t.final
+`
+
+func (q *Queries) MinedIntents(ctx context.Context) (int64, error) {
+	row := q.db.QueryRow(ctx, minedIntents)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
 }
 
 const quarantinedCount = `-- name: QuarantinedCount :one

@@ -46,6 +46,7 @@ create index on pacts (deadline) where deadline > 0;
 create index on pacts (fund_by) where state in ('proposed', 'signed');
 create index on pacts (fund_by) where state = 'expired';
 create index on pacts (state_block) where state_block > 0;
+create index on pacts (id) where quarantine <> '';
 
 -- Blocks applied and not yet pruned: the newest is the cursor.
 create table blocks (
@@ -203,7 +204,14 @@ create table leases (
 create table relayer_keys (
     address    bytea primary key check (octet_length(address) = 20),
     next_nonce bigint not null check (next_nonce >= 0),
-    stopped    text not null default '' -- why it must not sign until an operator resumes it; empty: it may
+    stopped    text not null default '', -- why it must not sign until an operator resumes it; empty: it may
+    -- What of it became final: read without the history, and nothing takes it back.
+    succeeded  bigint not null default 0, -- transactions
+    reverted   bigint not null default 0,
+    attempts   bigint not null default 0,
+    intents    bigint not null default 0,
+    gas_used   bigint not null default 0,
+    fees       numeric not null default 0 -- wei
 );
 create table transactions (
     id         bigint generated always as identity primary key,

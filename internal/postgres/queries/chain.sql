@@ -85,9 +85,11 @@ where state_block > (select finalized from follower) and state_block between 1 a
 order by id;
 
 -- name: DropMootIntents :exec
--- What a final end has made needless, and the finalizing of a state that a reorganization took back: it is intended anew when another is due.
+-- What a final end has made needless, what is dead and has run out of time, which a consent does not, and the finalizing of a state that a
+-- reorganization took back: it is intended anew when another is due.
 update intents i set state = 'dropped', error = 'the pact stands otherwise and needs it no more'
 from pacts p
 where p.id = i.pact_id and i.state in ('pending', 'dead')
   and (p.state_block between 1 and (select finalized from follower) and (p.state in ('released', 'refunded', 'resolved') or i.action = 'verdict' and p.state in ('withheld', 'disputed'))
+       or i.state = 'dead' and i.deadline between 1 and sqlc.arg(now)::bigint and i.action <> 'consent'
        or i.action = 'finalize' and i.epoch <> p.state_block);

@@ -79,9 +79,10 @@ where i.transaction_id = any(sqlc.arg(transaction_ids)::bigint[]) and t.id = i.t
 returning i.id;
 
 -- name: Troubled :many
+-- The service's own come first, then the newest: a party may have as many fail as it likes.
 select * from intents
 where state in ('pending', 'dead') and tries > 0 and (state = 'dead' or tries >= sqlc.arg(most_tries)::int)
-order by id limit 100;
+order by action not in ('verdict', 'finalize'), id desc limit sqlc.arg(size);
 
 -- name: Backlog :one
 select count(*) filter (where state = 'pending') as pending, count(*) filter (where state = 'sent') as sent,
@@ -90,19 +91,20 @@ select count(*) filter (where state = 'pending') as pending, count(*) filter (wh
 from intents where state in ('pending', 'sent', 'dead');
 
 -- name: ListIntents :many
-select i.*, p.state as pact_state, p.held, t.key, t.nonce, t.mined_block,
+select i.*, p.state as pact_state, p.held, p.quarantine, t.key, t.nonce, t.mined_block,
     coalesce(t.mined_hash, (select a.hash from attempts a where a.transaction_id = t.id order by a.seq desc limit 1))::bytea as hash
 from intents i join pacts p on p.id = i.pact_id left join transactions t on t.id = i.transaction_id
 where (cardinality(sqlc.arg(states)::text[]) = 0 or i.state = any(sqlc.arg(states)::text[]::intent_state[]))
   and (sqlc.arg(id)::bigint = 0 or i.id = sqlc.arg(id))
-  and starts_with(encode(i.pact_id, 'hex'), sqlc.arg(pact_prefix)::text)
+  and encode(i.pact_id, 'hex') like sqlc.arg(pact)::text
 order by i.deadline = 0, i.deadline, i.id
 limit sqlc.arg(size);
 
 -- name: RetryIntents :many
 update intents i set state = 'pending', tries = 0, next_try = now()
-where i.id = any(sqlc.arg(ids)::bigint[]) and i.state in ('dead', 'pending')
-returning i.id;
+from pacts p
+where p.id = i.pact_id and i.id = any(sqlc.arg(ids)::bigint[]) and i.state in ('dead', 'pending')
+returning i.id, p.quarantine;
 
 -- name: SetPaused :exec
 update settler set paused = $1;

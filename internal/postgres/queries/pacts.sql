@@ -42,7 +42,7 @@ where (state in ('proposed', 'signed') and fund_by <= sqlc.arg(now)) or (state =
 select p.id from pacts p
 where p.deadline > 0 and p.deadline <= sqlc.arg(before) and p.quarantine = '' and p.state in ('funded', 'delivered', 'evaluating', 'withheld', 'disputed')
   and not exists (select 1 from intents i
-                  where i.pact_id = p.id and i.action = 'finalize' and i.epoch = p.state_block and i.state <> 'dropped')
+                  where i.pact_id = p.id and i.action = 'finalize' and i.epoch = p.state_block and i.state not in ('dropped', 'dead'))
 order by p.deadline, p.id limit 100;
 
 -- name: PactEvents :many

@@ -51,7 +51,21 @@ set mined_hash = null, mined_block = null, mined_block_hash = null, succeeded = 
 where id = any(sqlc.arg(ids)::bigint[]);
 
 -- name: SetFinal :exec
-update transactions set final = true where id = any(sqlc.arg(ids)::bigint[]);
+-- And counts what became so.
+with done as (
+    update transactions set final = true where id = any(sqlc.arg(ids)::bigint[]) and not final
+    returning id, key, succeeded, gas_used, fee
+), sums as (
+    select key, count(*) filter (where succeeded) as succeeded, count(*) filter (where not succeeded) as reverted,
+        sum((select count(*) from attempts a where a.transaction_id = done.id)) as attempts,
+        sum((select count(*) from intents i where i.transaction_id = done.id)) as intents,
+        sum(gas_used) as gas_used, sum(fee) as fees
+    from done group by key
+)
+update relayer_keys k
+set succeeded = k.succeeded + s.succeeded, reverted = k.reverted + s.reverted, attempts = k.attempts + s.attempts,
+    intents = k.intents + s.intents, gas_used = k.gas_used + s.gas_used, fees = k.fees + s.fees
+from sums s where k.address = s.key;
 
 -- name: UnminedIds :many
 select id from transactions where key = $1 and mined_hash is null;

@@ -1,17 +1,10 @@
--- name: IntentStates :many
-select state, count(*) as intents from intents group by state;
+-- name: MinedIntents :one
+select count(*) from transactions t join intents i on i.transaction_id = t.id where t.mined_hash is not null and not t.final;
 
 -- name: KeyVitals :many
-select k.address, k.stopped <> '' as stopped,
-    count(t.id) filter (where t.mined_hash is null and not t.void) as unmined,
-    count(t.id) filter (where t.succeeded) as succeeded,
-    count(t.id) filter (where not t.succeeded) as reverted,
-    coalesce(sum(t.gas_used), 0)::bigint as gas,
-    coalesce(sum(t.fee), 0)::float8 as fee,
-    coalesce(sum((select count(*) from attempts a where a.transaction_id = t.id)), 0)::bigint as attempts,
-    coalesce(sum((select count(*) from intents i where i.transaction_id = t.id)), 0)::bigint as intents
-from relayer_keys k left join transactions t on t.key = k.address
-group by k.address;
+select k.address, k.stopped <> '' as stopped, k.succeeded, k.reverted, k.attempts, k.intents, k.gas_used, k.fees::float8 as fees,
+    (select count(*) from transactions t where t.key = k.address and t.mined_hash is null and not t.void) as unmined
+from relayer_keys k;
 
 -- name: EvaluationOutcomes :many
 select coalesce(outcome, 'waiting')::text as outcome, count(*) as evaluations from evaluations group by 1;
