@@ -18,8 +18,8 @@ import (
 // A model's span tells what it was given and what it answered: in the attributes gen_ai.input.messages, gen_ai.output.messages and
 // gen_ai.system_instructions, of the span or of its event gen_ai.client.inference.operation.details; or, before version 1.37, in the events gen_ai.*.message and gen_ai.choice, of the
 // span or of log records beside it; or in OpenLLMetry's flat gen_ai.prompt.N.* and gen_ai.completion.N.*. As each is given what was said before, what it
-// adds is taken. A tool's span (execute_tool) gives the result where no later input does, and how long it took. An agent's span is
-// read only where a trace has no model's.
+// adds is taken (see telling). A tool's span (execute_tool) gives the result where no later input does, and how long it took. An agent's span is
+// read only where a trace has no model's, a model's that wraps another with messages is not.
 func importSpans(b *builder, data []byte) error {
 	d, err := strictjson.NewDecoder(data)
 	if err != nil {
@@ -77,6 +77,9 @@ type telemetry struct {
 
 type span struct {
 	trace, id  string
+	parentID   string
+	parent     *span // nil where the file does not have it
+	depth      int   // how many are above it
 	start, end int64 // nanoseconds
 	fields     map[string]any
 	events     []event
@@ -95,6 +98,23 @@ func (s *span) duration() *int64 {
 	}
 	ms := (s.end - s.start + 500_000) / 1_000_000
 	return &ms
+}
+
+// above are the spans that this one is part of, from the nearest on.
+func (s *span) above(yield func(*span) bool) {
+	const deepest = 1000 // spans may be each other's parents
+	for p, depth := s.parent, 0; p != nil && depth < deepest && yield(p); p, depth = p.parent, depth+1 {
+	}
+}
+
+// agent is the span of the agent whose work this is part of, or of the tool that it is part of; nil when there is neither.
+func (s *span) agent() *span {
+	for p := range s.above {
+		if p.operation() == "invoke_agent" || p.operation() == "execute_tool" {
+			return p
+		}
+	}
+	return nil
 }
 
 func (s *span) operation() string {
@@ -178,6 +198,9 @@ func (t *telemetry) span(n node) error {
 	if s.fields != nil {
 		return refuse(strictjson.Shape, "%s: span %s of trace %s is there twice", n.at, id, trace)
 	}
+	if s.parentID, err = n.get("parentSpanId").text(); err != nil {
+		return err
+	}
 	if s.start, err = n.get("startTimeUnixNano").nanoseconds(); err != nil {
 		return err
 	}
@@ -187,11 +210,10 @@ func (t *telemetry) span(n node) error {
 	if s.fields, err = attributes(n.get("attributes")); err != nil {
 		return err
 	}
+	kind, _ := s.fields["error.type"].(string)
+	s.failed = kind
 	if status := n.get("status"); status.get("code").say() == "2" || status.get("code").say() == "STATUS_CODE_ERROR" {
-		s.failed = status.get("message").say()
-	}
-	if kind, _ := s.fields["error.type"].(string); kind != "" && s.failed == "" {
-		s.failed = kind
+		s.failed = cmp.Or(status.get("message").say(), kind, "failed, and the span does not say why")
 	}
 	return each(n.get("events"), func(e node) error {
 		name, err := e.get("name").text()
@@ -292,6 +314,9 @@ func (t *telemetry) traces() []trace {
 	byTrace := map[string][]*span{}
 	var order []string
 	for _, s := range t.order {
+		if s.parentID != "" {
+			s.parent = t.spans[s.trace+" "+s.parentID]
+		}
 		ours := slices.ContainsFunc(s.events, func(e event) bool { return strings.HasPrefix(e.name, "gen_ai.") })
 		for key := range s.fields {
 			ours = ours || strings.HasPrefix(key, "gen_ai.")
@@ -311,44 +336,58 @@ func (t *telemetry) traces() []trace {
 	traces := make([]trace, len(order))
 	for i, id := range order {
 		traces[i] = byTrace[id]
-		slices.SortStableFunc(traces[i], func(a, c *span) int { return cmp.Compare(a.start, c.start) })
+		for _, s := range traces[i] {
+			for range s.above {
+				s.depth++
+			}
+		}
+		slices.SortStableFunc(traces[i], func(a, c *span) int { return cmp.Or(cmp.Compare(a.start, c.start), cmp.Compare(a.depth, c.depth)) })
 	}
 	slices.SortStableFunc(traces, func(a, c trace) int { return cmp.Compare(a[0].start, c[0].start) })
 	return traces
 }
 
 // transcript puts a trace's messages together, and meters what its models used.
-func (t trace) transcript(b *builder, m *meter) (messages []Message, err error) {
-	said := make([]exchange, len(t))
-	models := false
-	for i, s := range t {
-		if said[i], err = s.exchange(b); err != nil {
-			return nil, within("span "+s.id, err)
-		}
-		models = models || s.asksModel() && !said[i].empty()
-	}
-	for i, s := range t {
-		switch {
-		case s.operation() == "execute_tool":
-			messages = s.addTool(messages)
-		case s.asksModel():
-			if err = s.meter(m); err == nil && !said[i].empty() {
-				b.ranOn(cmp.Or(node{s.fields["gen_ai.response.model"], ""}.say(), node{s.fields["gen_ai.request.model"], ""}.say()))
-				messages = said[i].extend(messages, s.duration())
-			}
-		case !models:
-			messages = said[i].extend(messages, s.duration())
-		}
+func (t trace) transcript(b *builder, m *meter) ([]Message, error) {
+	said := map[*span]exchange{}
+	models, wraps := false, map[*span]bool{}
+	for _, s := range t {
+		e, err := s.exchange(b)
 		if err != nil {
 			return nil, within("span "+s.id, err)
 		}
+		said[s] = e
+		if s.asksModel() && !e.empty() {
+			models = true
+			wraps[s.parent] = s.parent != nil && s.parent.depth < s.depth
+		}
 	}
-	for _, m := range messages {
+	all := newTelling()
+	for _, s := range t {
+		switch {
+		case s.operation() == "execute_tool":
+			all.tool(s)
+		case s.asksModel():
+			if wraps[s] {
+				continue // one call of a model, told by who asked for it and by who made it
+			}
+			if err := s.meter(m); err != nil {
+				return nil, within("span "+s.id, err)
+			}
+			if !said[s].empty() {
+				b.ranOn(cmp.Or(node{s.fields["gen_ai.response.model"], ""}.say(), node{s.fields["gen_ai.request.model"], ""}.say()))
+				all.exchange(s, said[s])
+			}
+		case !models:
+			all.exchange(s, said[s])
+		}
+	}
+	for _, m := range all.messages {
 		if err := checkMessage(m); err != nil {
 			return nil, err
 		}
 	}
-	return messages, nil
+	return all.messages, nil
 }
 
 type trace []*span
@@ -384,67 +423,10 @@ func (s *span) meter(m *meter) error {
 	return nil
 }
 
-// addTool adds what a tool's span tells: the result of a call that is still open, or a call nobody told of.
-func (s *span) addTool(messages []Message) []Message {
-	text := func(key string) string { return node{s.fields[key], key}.say() }
-	id, name := text("gen_ai.tool.call.id"), text("gen_ai.tool.name")
-	if name == "" {
-		return messages
-	}
-	open := false
-	for _, c := range (Bundle{Messages: messages}).Calls() {
-		open = open || !c.Answered && c.ID == id && c.Name == name
-	}
-	if !open {
-		messages = append(messages, Message{Role: Assistant, ToolCalls: []ToolCall{{id, name, text("gen_ai.tool.call.arguments")}}})
-	}
-	if s.fields["gen_ai.tool.call.result"] == nil && s.failed == "" {
-		return messages
-	}
-	return append(messages, Message{
-		Role: Tool, Name: name, CallID: id, Content: text("gen_ai.tool.call.result"), Error: s.failed, LatencyMS: s.duration(),
-	})
-}
-
 // exchange is what a model was given and what it answered.
 type exchange struct{ given, answered []Message }
 
 func (e exchange) empty() bool { return len(e.given)+len(e.answered) == 0 }
-
-// extend adds to a transcript what the exchange has beyond it: it may begin with all that was said so far, or with its end, or tell the
-// system's message again.
-func (e exchange) extend(messages []Message, took *int64) []Message {
-	given := e.given
-	for len(given) > 0 && given[0].Role == System && slices.ContainsFunc(messages, func(m Message) bool { return same(m, given[0]) }) {
-		given = given[1:]
-	}
-	spoken := slices.DeleteFunc(slices.Clone(messages), func(m Message) bool { return m.Role == System })
-	known := 0
-	for n := min(len(given), len(spoken)); n > 0 && known == 0; n-- {
-		head, tail := spoken[:n], spoken[len(spoken)-n:]
-		if slices.EqualFunc(given[:n], tail, same) || n == len(given) && slices.EqualFunc(given, head, same) {
-			known = n
-		}
-	}
-	messages = append(messages, given[known:]...)
-	for _, m := range e.answered {
-		if m.Role == Assistant {
-			m.LatencyMS = took
-		}
-		messages = append(messages, m)
-	}
-	return messages
-}
-
-// same says whether two spans tell of one message. Of a tool's result one may know more than the other.
-func same(a, c Message) bool {
-	if a.Role == Tool && c.Role == Tool && a.CallID != "" {
-		return a.CallID == c.CallID
-	}
-	return a.Role == c.Role && a.Content == c.Content && slices.EqualFunc(a.ToolCalls, c.ToolCalls, func(a, c ToolCall) bool {
-		return a.Name == c.Name && (a.ID != "" && a.ID == c.ID || a.Arguments == c.Arguments)
-	})
-}
 
 // exchange reads a span by whichever of the conventions it follows.
 func (s *span) exchange(b *builder) (e exchange, err error) {

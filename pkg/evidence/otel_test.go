@@ -130,7 +130,7 @@ func TestWhatSpansRepeatIsSaidOnce(t *testing.T) {
 		"all of it again":              {[]string{modelSpan("t", 1, list(u1), list(a1)), modelSpan("t", 2, list(u1, a1, u2), list(a2))}, "one 1 two 2"},
 		"the end of it again":          {[]string{modelSpan("t", 1, list(u1), list(a1)), modelSpan("t", 2, list(a1, u2), list(a2))}, "one 1 two 2"},
 		"only what is new":             {[]string{modelSpan("t", 1, list(u1), list(a1)), modelSpan("t", 2, list(u2), list(a2))}, "one 1 two 2"},
-		"the same question tried anew": {[]string{modelSpan("t", 1, list(u1), list(a1)), modelSpan("t", 2, list(u1), list(a2))}, "one 1 2"},
+		"the same question tried anew": {[]string{modelSpan("t", 1, list(u1), list(a1)), modelSpan("t", 2, list(u1), list(a2))}, "one 1 one 2"},
 		"the system's word each time":  {[]string{modelSpan("t", 1, list(says("system", "be"), u1), list(a1)), modelSpan("t", 2, list(says("system", "be"), u2), list(a2))}, "be one 1 two 2"},
 		"two traces":                   {[]string{modelSpan("u", 2, list(u2), list(a2)), modelSpan("t", 1, list(u1), list(a1))}, "one 1 | two 2"},
 		"several choices":              {[]string{modelSpan("t", 1, list(u1), list(a1, a2))}, "one 1 2"},
@@ -153,6 +153,132 @@ func TestWhatSpansRepeatIsSaidOnce(t *testing.T) {
 			}
 			if s := strings.Join(parts, " | "); s != c.want {
 				t.Errorf("says %q, want %q", s, c.want)
+			}
+		})
+	}
+}
+
+// calling is an agent's message that calls tools, each told as its id, name and arguments.
+func calling(calls ...[3]string) string {
+	parts := make([]string, len(calls))
+	for i, c := range calls {
+		parts[i] = fmt.Sprintf(`{"type":"tool_call","id":%q,"name":%q,"arguments":%s}`, c[0], c[1], c[2])
+	}
+	return fmt.Sprintf(`{"role":"assistant","parts":%s}`, list(parts...))
+}
+
+func result(id, text string) string {
+	return fmt.Sprintf(`{"role":"tool","parts":[{"type":"tool_call_response","id":%q,"response":%q}]}`, id, text)
+}
+
+// toolSpan is a tool's span of trace t at second s, with those of id, arguments and result that are not empty.
+func toolSpan(s int, name, id, arguments, result string) string {
+	attributes := []string{`{"key":"gen_ai.operation.name","value":{"stringValue":"execute_tool"}}`}
+	for _, a := range [][2]string{{"name", name}, {"call.id", id}, {"call.arguments", arguments}, {"call.result", result}} {
+		if a[1] != "" {
+			attributes = append(attributes, fmt.Sprintf(`{"key":"gen_ai.tool.%s","value":{"stringValue":%q}}`, a[0], a[1]))
+		}
+	}
+	return fmt.Sprintf(`{"traceId":"t","spanId":"%d","startTimeUnixNano":"%d","attributes":%s}`, s, s*1e9, list(attributes...))
+}
+
+func agentSpan(s int) string {
+	return strings.Replace(toolSpan(s, "", "", "", ""), "execute_tool", "invoke_agent", 1)
+}
+
+func partOf(parent int, spans ...string) string {
+	for i := range spans {
+		spans[i] = fmt.Sprintf(`{"parentSpanId":"%d",`, parent) + spans[i][1:]
+	}
+	return strings.Join(spans, ",")
+}
+
+func failing(span string) string { return `{"status":{"code":2},` + span[1:] }
+
+// told is what became of a trace: each word, each call with its result, in order.
+func told(b Bundle) string {
+	var out []string
+	calls := b.Calls()
+	results := 0
+	for i, m := range b.Messages {
+		if m.Role == Tool {
+			results++
+		}
+		if m.Role != Tool && m.Content != "" {
+			out = append(out, m.Content)
+		}
+		for ; len(calls) > 0 && calls[0].Message == i; calls = calls[1:] {
+			c := calls[0]
+			became := "?"
+			if c.Answered {
+				became = c.Result
+				results--
+			}
+			if c.Error != "" {
+				became += "!" + c.Error
+			}
+			out = append(out, c.Name+"="+became)
+		}
+	}
+	if results > 0 {
+		out = append(out, fmt.Sprintf("and %d results of no call", results))
+	}
+	return strings.Join(out, " ")
+}
+
+func TestACallIsToldOnceHoweverSpansTellOfIt(t *testing.T) {
+	u, u2, a := says("user", "please"), says("user", "thanks"), says("assistant", "done")
+	refund := [3]string{"c1", "refund", `{"order":"A"}`}
+	nameless := [3]string{"", "refund", `{"order":"A"}`}
+	notify := [3]string{"c2", "notify", `{"x":1}`}
+	c, r := calling(refund), result("c1", "ok")
+	system := func(text string) string { return says("system", text) }
+	chat := func(s int, given, answered string) string { return modelSpan("t", s, given, answered) }
+	ask := calling([3]string{"c9", "expert", `{"q":1}`})
+	for name, tc := range map[string]struct {
+		spans []string
+		want  string
+	}{
+		"a tool's span with its id":                 {[]string{chat(1, list(u), list(c)), toolSpan(2, "refund", "c1", `{"order":"A"}`, "ok"), chat(3, list(u, c, r), list(a))}, "please refund=ok done"},
+		"without its id":                            {[]string{chat(1, list(u), list(c)), toolSpan(2, "refund", "", `{"order": "A"}`, "ok"), chat(3, list(u, c, r), list(a))}, "please refund=ok done"},
+		"without id and arguments":                  {[]string{chat(1, list(u), list(c)), toolSpan(2, "refund", "", "", "ok"), chat(3, list(u, c, r), list(a))}, "please refund=ok done"},
+		"a model that gives no ids":                 {[]string{chat(1, list(u), list(calling(nameless))), toolSpan(2, "refund", "c1", `{"order":"A"}`, "ok"), chat(3, list(u, calling(nameless), result("", "ok")), list(a))}, "please refund=ok done"},
+		"of two alike calls, each by its own":       {[]string{chat(1, list(u), list(calling(refund, [3]string{"c3", "refund", `{"order":"B"}`}))), toolSpan(2, "refund", "", `{"order":"B"}`, "b"), toolSpan(3, "refund", "", `{"order":"A"}`, "a")}, "please refund=a refund=b"},
+		"tools that run in another order":           {[]string{chat(1, list(u), list(calling(refund, notify))), toolSpan(2, "notify", "c2", `{"x":1}`, "sent"), toolSpan(3, "refund", "c1", `{"order":"A"}`, "ok"), chat(4, list(u, calling(refund, notify), r, result("c2", "sent")), list(a))}, "please refund=ok notify=sent done"},
+		"the same tools without ids":                {[]string{chat(1, list(u), list(calling(nameless, [3]string{"", "notify", "{}"}))), toolSpan(2, "notify", "", "{}", "ok"), toolSpan(3, "refund", "", `{"order":"A"}`, "ok"), chat(4, list(u, calling(nameless, [3]string{"", "notify", "{}"}), result("", "ok"), result("", "ok")), list(a))}, "please refund=ok notify=ok done"},
+		"a call of which only the tool's span told": {[]string{chat(1, list(u), ""), toolSpan(2, "refund", "", "", "ok"), chat(3, list(u, c, r), list(a))}, "please refund=ok done"},
+		"the same without its result":               {[]string{chat(1, list(u), ""), toolSpan(2, "refund", "", "", ""), chat(3, list(u, c, r), list(a))}, "please refund=ok done"},
+		"a tool's span inside one of that tool":     {[]string{chat(1, list(u), list(c)), toolSpan(2, "refund", "c1", "", "ok"), partOf(2, toolSpan(3, "refund", "", `{"order":"A"}`, "ok")), chat(4, list(u, c, r), list(a))}, "please refund=ok done"},
+		"a failure without a reason":                {[]string{chat(1, list(u), list(c)), failing(toolSpan(2, "refund", "c1", "", "")), chat(3, list(u, c, result("c1", "no such order")), list(a))}, "please refund=no such order!failed, and the span does not say why done"},
+		"a system's text that tells the time":       {[]string{chat(1, list(system("10:00"), u), list(c)), chat(2, list(system("10:01"), u, c, r), list(a))}, "10:00 please refund=ok 10:01 done"},
+		"a text without the spaces around it":       {[]string{chat(1, list(u, says("assistant", "wait.\n"), u2), list(c)), chat(2, list(u, says("assistant", "wait."), u2, c, r), list(a))}, "please wait.\n thanks refund=ok done"},
+		"an answer in parts, given again in one":    {[]string{chat(1, list(u), list(says("assistant", "wait"), c)), chat(2, list(u, `{"role":"assistant","parts":[{"type":"text","content":"wait"},`+strings.TrimPrefix(c, `{"role":"assistant","parts":[`), r), list(a))}, "please wait refund=ok done"},
+		"arguments spelt another way":               {[]string{chat(1, list(u), list(calling(nameless))), chat(2, list(u, calling([3]string{"", "refund", `"{ \"order\": \"A\" }"`}), result("", "ok")), list(a))}, "please refund=ok done"},
+		"a yes that is said twice":                  {[]string{chat(1, list(says("user", "yes")), list(c)), chat(2, list(r), list(says("assistant", "more?"))), chat(3, list(says("user", "yes")), list(a))}, "yes refund=ok more? yes done"},
+		"a model that failed and is asked again":    {[]string{failing(chat(1, list(u), "")), chat(2, list(u), list(c)), failing(chat(3, list(u, c, r), "")), chat(4, list(u, c, r), list(a))}, "please refund=ok done"},
+		"an answer that is asked for again":         {[]string{chat(1, list(u), list(c)), chat(2, list(u, c, r), list(a)), chat(3, list(u, c, r), list(says("assistant", "all done")))}, "please refund=ok done all done"},
+		"a history that lost its beginning":         {[]string{chat(1, list(u), list(c)), chat(2, list(u, c, r), list(a)), chat(3, list(c, r, a, u2), list(a))}, "please refund=ok done thanks done"},
+		"a history that was rewritten":              {[]string{chat(1, list(u), list(c)), chat(2, list(u, c, r), list(a)), chat(3, list(says("user", "it was asked"), c, r, u2), list(a))}, "please refund=ok done it was asked thanks done"},
+		"a model's span inside one of that model":   {[]string{chat(1, list(u), list(calling(nameless))), partOf(1, chat(2, list(u), list(calling(nameless)))), chat(3, list(u, calling(nameless), result("", "ok")), list(a))}, "please refund=ok done"},
+		"an answer told by two spans":               {[]string{chat(1, list(u), list(c)), chat(2, list(u, c), list(c))}, "please refund=?"},
+		"two calls with one id":                     {[]string{chat(1, list(u), list(c)), chat(2, list(u, c, r), list(c)), chat(3, list(u, c, r, c, result("c1", "again")), list(a))}, "please refund=ok refund=again done"},
+		"two runs of one call":                      {[]string{toolSpan(1, "refund", "c1", `{"order":"A"}`, "ok"), toolSpan(2, "refund", "c1", `{"order":"A"}`, "again")}, "refund=ok refund=again"},
+		"an agent inside a tool of another":         {[]string{agentSpan(10), partOf(10, chat(11, list(u), list(c)), toolSpan(12, "refund", "c1", "", "ok"), chat(13, list(u, c, r), list(ask)), toolSpan(14, "expert", "c9", "", "hm")), partOf(14, chat(15, list(says("user", "look")), list(says("assistant", "hm")))), partOf(10, chat(16, list(u, c, r, ask, result("c9", "hm")), list(a)), chat(17, list(u, c, r, ask, result("c9", "hm"), a, u2), list(a)))}, "please refund=ok expert=hm look hm done thanks done"},
+		"two agents who say the same":               {[]string{agentSpan(10), agentSpan(20), partOf(10, chat(11, list(u), list(calling(nameless)))), partOf(20, chat(21, list(u), list(calling(nameless)))), partOf(10, chat(31, list(u, calling(nameless), result("", "ok")), list(a))), partOf(20, chat(41, list(u, calling(nameless), result("", "ok")), list(a)))}, "please refund=ok please refund=ok done done"},
+		"an agent who takes over":                   {[]string{agentSpan(10), partOf(10, chat(11, list(u), list(calling(nameless)))), agentSpan(20), partOf(20, chat(21, list(u, calling(nameless), result("", "ok")), list(a)))}, "please refund=ok done"},
+		"one that begins with it":                   {[]string{chat(1, list(u), list(c)), strings.Replace(partOf(2, toolSpan(3, "refund", "", `{"order":"A"}`, "ok")), "3000000000", "2000000000", 1), toolSpan(2, "refund", "c1", "", "ok"), chat(4, list(u, c, r), list(a))}, "please refund=ok done"},
+		"two calls of which one has a tool's span":  {[]string{chat(1, list(u), ""), toolSpan(2, "refund", "", "", "ok"), chat(3, list(u, calling(nameless), result("", "ok"), calling(nameless), result("", "again")), list(a))}, "please refund=ok refund=again done"},
+		"one id twice in a history rewritten":       {[]string{chat(1, list(u), list(c)), chat(2, list(says("user", "it was asked"), c, r, c, result("c1", "again")), list(a))}, "please refund=ok it was asked refund=again done"},
+		"the ends of what two agents said":          {[]string{agentSpan(10), agentSpan(20), partOf(10, chat(11, list(u), list(calling(nameless)))), partOf(20, chat(21, list(u2), list(a))), partOf(10, chat(31, list(calling(nameless), result("", "ok")), list(a)))}, "please refund=ok thanks done done"},
+		"spans that are each other's parents":       {[]string{partOf(2, chat(1, list(u), list(c))), partOf(1, chat(2, list(u, c, r), list(a)))}, "please refund=ok done"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := Import(request(tc.spans...))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if s := told(got.Bundle); s != tc.want {
+				t.Errorf("says %q, want %q", s, tc.want)
 			}
 		})
 	}
