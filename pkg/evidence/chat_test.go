@@ -2,6 +2,8 @@ package evidence
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -77,7 +79,9 @@ func TestHostileTranscriptsAreRefusedWithTheirReason(t *testing.T) {
 		"a string":                    {`"hello"`, strictjson.Shape},
 		"an unknown role":             {`[{"role":"function","content":"x"}]`, strictjson.Shape},
 		"a message without a role":    {`[{"content":"x"}]`, strictjson.Shape},
-		"an image":                    {`[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://example.org/a.png"}}]}]`, strictjson.Shape},
+		"a video":                     {`[{"role":"user","content":[{"type":"video_url","video_url":{"url":"https://example.org/a.mp4"}}]}]`, strictjson.Shape},
+		"two answers":                 {`{"messages":` + chat + `,"choices":[{"message":{"role":"assistant","content":"a"}},{"message":{"role":"assistant","content":"b"}}]}`, strictjson.Shape},
+		"a part of a stream":          {`{"messages":` + chat + `,"choices":[{"delta":{"content":"a"}}]}`, strictjson.Shape},
 		"a function_call":             {`[{"role":"assistant","function_call":{"name":"f","arguments":"{}"}}]`, strictjson.Shape},
 		"a call without a function":   {`[{"role":"assistant","tool_calls":[{"id":"1"}]}]`, strictjson.Shape},
 		"a user who calls a tool":     {`[{"role":"user","tool_calls":[{"id":"1","function":{"name":"f","arguments":"{}"}}]}]`, strictjson.Shape},
@@ -85,6 +89,63 @@ func TestHostileTranscriptsAreRefusedWithTheirReason(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			if _, err := ImportChat([]byte(c.transcript)); !errors.Is(err, c.want) {
 				t.Errorf("got %v, want reason %s", err, c.want)
+			}
+		})
+	}
+}
+
+func TestNothingThatIsSaidOtherwiseThanInWordsIsLost(t *testing.T) {
+	picture := fmt.Sprintf("image-%x.png", image[:8])
+	sound := func(extension string) string { return fmt.Sprintf("audio-%x.%s", image[:8], extension) }
+	for name, c := range map[string]struct {
+		message, want, file string
+	}{
+		"a refusal":             {`{"role":"assistant","content":null,"refusal":"I cannot."}`, "I cannot.", ""},
+		"a refusal before text": {`{"role":"assistant","refusal":"I cannot.","content":"Sorry."}`, "Sorry.\nI cannot.", ""},
+		"a refusal as a part":   {`{"role":"assistant","content":[{"type":"text","text":"Sorry."},{"type":"refusal","refusal":"I cannot."}]}`, "Sorry.\nI cannot.", ""},
+		"speech":                {`{"role":"assistant","content":null,"audio":{"id":"a1","data":"aW1hZ2U=","transcript":"Hello."}}`, "Hello.\n[audio " + sound("bin") + "]", sound("bin")},
+		"speech of before":      {`{"role":"assistant","content":null,"audio":{"id":"a1"}}`, "[audio a1]", ""},
+		"an image":              {`{"role":"user","content":[{"type":"text","text":"See"},{"type":"image_url","image_url":{"url":"data:image/png;base64,aW1hZ2U="}},{"type":"text","text":"th"},{"type":"text","text":"is"}]}`, "See\n[image " + picture + "]\nthis", picture},
+		"an image elsewhere":    {`{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://example.org/a.png"}}]}`, "[image https://example.org/a.png]", ""},
+		"sound":                 {`{"role":"user","content":[{"type":"input_audio","input_audio":{"data":"aW1hZ2U=","format":"wav"}}]}`, "[audio " + sound("wav") + "]", sound("wav")},
+		"a file":                {`{"role":"user","content":[{"type":"file","file":{"filename":"bill.pdf","file_data":"data:application/pdf;base64,aW1hZ2U="}}]}`, fmt.Sprintf("bill.pdf [file file-%x.pdf]", image[:8]), fmt.Sprintf("file-%x.pdf", image[:8])},
+		"a file by its id":      {`{"role":"user","content":[{"type":"file","file":{"file_id":"f1"}}]}`, `[file {"file_id":"f1"}]`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var files []File
+			if c.file != "" {
+				files = []File{{c.file, image, 5}}
+			}
+			alone, err := ImportChat([]byte("[" + c.message + "]"))
+			if err != nil || alone.Messages[0].Content != c.want || !slices.Equal(alone.Files, files) {
+				t.Errorf("a chat says %v with files %v (%v), want %q", alone.Messages, alone.Files, err, c.want)
+			}
+			spans, err := Import(request(modelSpan("t", 1, "["+c.message+"]", "")))
+			if err != nil || strings.ReplaceAll(spans.Bundle.Messages[0].Content, "\nth\nis", "\nthis") != c.want || !slices.Equal(spans.Bundle.Files, files) {
+				t.Errorf("a span says %v with files %v (%v), want %q", spans.Bundle.Messages, spans.Bundle.Files, err, c.want)
+			}
+		})
+	}
+}
+
+func TestARequestsResponseIsItsLastMessage(t *testing.T) {
+	answer := Message{Role: Assistant, Content: "Bye."}
+	for name, c := range map[string]struct {
+		transcript string
+		want       []Message
+	}{
+		"after the messages":  {`{"messages":` + chat + `,"choices":[{"index":0,"message":{"role":"assistant","content":"Bye."}}]}`, append(chatBundle.Messages[:5:5], answer)},
+		"before the messages": {`{"choices":[{"message":{"role":"assistant","content":"Bye."}}],"messages":` + chat + `}`, append(chatBundle.Messages[:5:5], answer)},
+		"once more":           {`{"messages":` + chat + `,"choices":[{"message":{"role":"assistant","content":"Done."}}]}`, chatBundle.Messages},
+		"none":                {`{"messages":` + chat + `,"choices":null}`, chatBundle.Messages},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := ImportChat([]byte(c.transcript))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(c.want, got.Messages); diff != "" {
+				t.Error(diff)
 			}
 		})
 	}
@@ -99,6 +160,9 @@ func TestATauBenchLineTellsTheTaskApartFromTheWork(t *testing.T) {
 	want := TauBenchRun{TaskID: 7, Trial: 2, Expected: []ExpectedCall{{"cancel", []byte(`{"order":"W1"}`)}}, Outputs: []string{"327"}, Reward: 1, Bundle: chatBundle}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+	if _, err := ReadTauBench([]byte(strings.Replace(line, chat, "[]", 1))); !errors.Is(err, strictjson.Empty) || !strings.Contains(err.Error(), "task 7, trial 2 has no messages") {
+		t.Errorf("a run that was aborted gives %v", err)
 	}
 	for _, part := range []string{`"reward"`, `"task"`} {
 		if _, err := ReadTauBench([]byte(strings.Replace(line, part, `"other"`, 1))); !errors.Is(err, strictjson.Shape) {

@@ -57,6 +57,7 @@ func Import(data []byte) (Imported, error) {
 	if err := limit(data, MaxSource, "a file to import"); err != nil {
 		return Imported{}, err
 	}
+	data = bytes.TrimPrefix(data, []byte("\ufeff")) // Windows writes it before UTF-8
 	f, err := recognise(data)
 	if err != nil {
 		return Imported{}, err
@@ -179,7 +180,19 @@ func (b *builder) note(format string, args ...any) {
 	b.Notes = append(b.Notes, fmt.Sprintf(format, args...))
 }
 
+// finish is order, and says whether the bundle is too large.
 func (b *builder) finish() error {
+	if err := b.order(); err != nil {
+		return err
+	}
+	if n := len(b.Bundle.Encode()); n > MaxSize {
+		return refuse(TooLarge, "evidence is limited to %d MiB and this makes %d MiB; hand in fewer interactions", MaxSize>>20, n>>20)
+	}
+	return nil
+}
+
+// order makes a bundle of what was put together.
+func (b *builder) order() error {
 	if len(b.Bundle.Interactions) < 2 {
 		b.Bundle.Interactions = nil
 	}
@@ -195,9 +208,6 @@ func (b *builder) finish() error {
 	}
 	slices.SortFunc(b.Bundle.Files, func(a, c File) int { return strings.Compare(a.Name, c.Name) })
 	b.Bundle.Files = slices.CompactFunc(b.Bundle.Files, func(a, c File) bool { return a.Name == c.Name })
-	if n := len(b.Bundle.Encode()); n > MaxSize {
-		return refuse(TooLarge, "evidence is limited to %d MiB and this makes %d MiB; hand in fewer interactions", MaxSize>>20, n>>20)
-	}
 	return nil
 }
 
@@ -211,6 +221,41 @@ func (b *builder) mention(kind, source string) string {
 		return fmt.Sprintf("[%s %s]", kind, source)
 	}
 	return b.attach(kind, media, raw)
+}
+
+// part is what a content part of OpenAI's says that is no text.
+func (b *builder) part(kind string, p node) (said string, ok bool) {
+	switch of := p.get(kind); kind {
+	case "refusal":
+		return of.say(), true
+	case "image_url":
+		if url := of.get("url"); !url.null() {
+			of = url
+		}
+		return b.mention("image", of.say()), true
+	case "input_audio":
+		return b.mention("audio", "data:audio/"+of.get("format").say()+";base64,"+of.get("data").say()), true
+	case "file":
+		name, data := of.get("filename").say(), of.get("file_data")
+		if data.null() {
+			return b.mention("file", of.say()), true
+		}
+		return strings.TrimSpace(name + " " + b.mention("file", data.say())), true
+	}
+	return "", false
+}
+
+// saidOtherwise is what a message of OpenAI's says beside its content: that it refuses, and what it speaks.
+func (b *builder) saidOtherwise(message node) string {
+	said := message.get("refusal").say()
+	if audio := message.get("audio"); !audio.null() {
+		sound := b.mention("audio", audio.get("id").say())
+		if data := audio.get("data"); !data.null() {
+			sound = b.mention("audio", "data:;base64,"+data.say())
+		}
+		said = join(said, join(audio.get("transcript").say(), sound))
+	}
+	return said
 }
 
 func (b *builder) attach(kind, media string, content []byte) string {

@@ -255,6 +255,7 @@ func TestSeveralTranscriptsAreAsManyInteractions(t *testing.T) {
 	}
 	one := Imported{Format: FormatTauBench, Labels: tau.Labels[:1], Scores: tau.Scores[:1], Bundle: chatBundle}
 	said := Imported{Format: FormatChat, Labels: []string{"", ""}, Bundle: tau.Bundle}
+	noted := func(i Imported, note string) Imported { i.Notes = []string{note}; return i }
 	for name, c := range map[string]struct {
 		data string
 		want Imported
@@ -264,6 +265,13 @@ func TestSeveralTranscriptsAreAsManyInteractions(t *testing.T) {
 		"an array of runs":  {"[" + line(3) + "," + line(4) + "]", tau},
 		"lines of chats":    {`{"messages":` + chat + "}\r\n" + `{"messages":` + chat + "}", said},
 		"chat":              {chat, Imported{Format: FormatChat, Labels: []string{""}, Bundle: chatBundle}},
+		"a run aborted":     {line(3) + "\n" + `{"task_id":9,"trial":0,"reward":0,"traj":[],"info":{"error":"timeout"}}` + "\n" + line(4), noted(tau, "task 9, trial 0 has no messages and is left out")},
+		"a chat of nothing": {`{"messages":` + chat + "}\n" + `{"messages":[]}` + "\n" + `{"messages":` + chat + "}", noted(said, "transcript 2 has no messages and is left out")},
+		"Python's numbers":  {strings.Replace(line(3), `"info":{}`, `"info":{"cost":NaN}`, 1), one},
+		"a task by its name": {strings.Replace(line(3), `"task_id":3`, `"task_id":"retail-3"`, 1), Imported{
+			Format: FormatTauBench, Labels: []string{"task retail-3, trial 1"}, Scores: tau.Scores[:1], Bundle: chatBundle,
+		}},
+		"a byte order mark": {"\ufeff" + chat, Imported{Format: FormatChat, Labels: []string{""}, Bundle: chatBundle}},
 		"a bundle":          {string(tau.Bundle.Encode()), Imported{Format: FormatBundle, Labels: []string{"", ""}, Bundle: tau.Bundle}},
 		"reasoning is no word": {`[{"role":"assistant","content":"Yes.","reasoning_content":"Hm."}]`, Imported{
 			Format: FormatChat, Labels: []string{""}, Bundle: Bundle{Messages: []Message{{Role: Assistant, Content: "Yes.", Reasoning: "Hm."}}},
@@ -293,7 +301,7 @@ func TestWhatIsOfNoFormatIsRefused(t *testing.T) {
 		"an object of something else":   {`{"colour":"red"}`, strictjson.Shape, "its fields are of none of them"},
 		"too much":                      {strings.Repeat(" ", MaxSource+1), TooLarge, "64 MiB"},
 		"too much for a bundle":         {`[{"role":"user","content":"` + strings.Repeat("x", MaxSize) + `"}]`, TooLarge, "hand in fewer interactions"},
-		"a line cut off":                {`{"traj":` + chat + "}\n" + `{"traj":[{"role":"us`, strictjson.Truncated, "read as τ-bench trajectories"},
+		"a line cut off":                {`{"traj":` + chat + "}\n" + `{"traj":[{"role":"us`, strictjson.Truncated, "read as τ-bench trajectories: transcript 2"},
 		"a bundle that forgot its name": {`{"messages":[{"role":"tool","content":"1786","call_id":"1"}]}`, strictjson.Shape, "read as a bundle"},
 		"Cyrillic in a tool's name":     {strings.Replace(chat, `"name":"cancel"`, `"name":"саncel"`, 1), Deceptive, "look like others"},
 		"wide letters":                  {strings.Replace(chat, `"name":"cancel"`, `"name":"ｃancel"`, 1), Deceptive, "look like others"},

@@ -572,7 +572,11 @@ func (b *builder) otelMessage(n node) ([]Message, error) {
 		case "uri":
 			said = append(said, b.mention(modality(p.get("modality").say()), p.get("uri").say()))
 		default: // a file by its id, or a part of the maker's own
-			said = append(said, fmt.Sprintf("[%s %s]", kind, p.say()))
+			text, ok := b.part(kind, p)
+			if !ok || p.get(kind).null() {
+				text = fmt.Sprintf("[%s %s]", kind, p.say())
+			}
+			said = append(said, text)
 		}
 	}
 	m.Content = strings.Join(said, "\n")
@@ -621,6 +625,7 @@ func (b *builder) chatShape(m Message, n node) ([]Message, error) {
 	} else {
 		m.Content = content.say()
 	}
+	m.Content = join(m.Content, b.saidOtherwise(n))
 	calls, err := n.get("tool_calls").list()
 	if err != nil {
 		return nil, err
