@@ -34,7 +34,7 @@ const (
 		"output":{"choices":[{"message":{"id":"a10"}}],"time":0.0015},
 		"model_usage":{"m":{"input_tokens":5,"output_tokens":1,"total_cost":0.0000005}}}`
 	sampleTwo = `{"id":2,"epoch":1,"input":"Two?","target":"2","messages":[
-		{"role":"system","content":"attachment://00ff"},
+		{"role":"system","content":"attachment://00ff00ff00ff00ff00ff00ff00ff00ff"},
 		{"role":"user","content":[{"type":"text","text":"See "},{"type":"image","image":"data:image/png;base64,aW1hZ2U="}]},
 		{"role":"assistant","id":"a1","content":[{"type":"reasoning","reasoning":"I look."},{"type":"text","text":"Looking."},
 			{"type":"tool_use","tool_type":"web_search","id":"w1","name":"search","arguments":"{\"q\":\"two\"}","result":"2","error":null}],
@@ -43,8 +43,8 @@ const (
 		{"role":"assistant","content":"Done.","id":"a2"}],
 		"scores":{"match":{"value":"I"}},
 		"events":[{"event":"model","input":[],"input_refs":[[0,2]],"output":{"choices":[{"message":{"id":"a1"}}],"time":1.2344}}],
-		"events_data":{"messages":[{"role":"system","content":"attachment://00ff"}],"calls":[]},
-		"attachments":{"00ff":"A long policy."},
+		"events_data":{"messages":[{"role":"system","content":"attachment://00ff00ff00ff00ff00ff00ff00ff00ff"}],"calls":[]},
+		"attachments":{"00ff00ff00ff00ff00ff00ff00ff00ff":"A long policy."},
 		"model_usage":{"m":{"input_tokens":5,"output_tokens":1,"input_tokens_cache_read":3,"input_tokens_cache_write":2,"total_cost":0.25},"judge":{"input_tokens":1,"output_tokens":1,"total_cost":1}}}`
 	inspectLogJSON = `{` + inspectHeader + `,"samples":[` + sampleTen + `,` + sampleTwo + `]}`
 )
@@ -126,8 +126,8 @@ func evalLog(t testing.TB, method uint16, more ...entry) []byte {
 }
 
 func TestALogOfInspectGivesTheSameEvidenceHoweverItIsStored(t *testing.T) {
-	inParts := strings.Replace(strings.Replace(sampleTwo, `"00ff":"A long policy."`, ``, 1), `"messages":[`, `"unused":[`, 1)
-	list := strings.ReplaceAll(sampleTwo[strings.Index(sampleTwo, `"messages":`)+len(`"messages":`):strings.Index(sampleTwo, `"scores"`)], "00ff", "1")
+	inParts := strings.Replace(strings.Replace(sampleTwo, `"00ff00ff00ff00ff00ff00ff00ff00ff":"A long policy."`, ``, 1), `"messages":[`, `"unused":[`, 1)
+	list := strings.ReplaceAll(sampleTwo[strings.Index(sampleTwo, `"messages":`)+len(`"messages":`):strings.Index(sampleTwo, `"scores"`)], "00ff00ff00ff00ff00ff00ff00ff00ff", "1")
 	var messages []json.RawMessage
 	if err := json.Unmarshal([]byte(strings.TrimRight(strings.TrimSpace(list), ",")), &messages); err != nil {
 		t.Fatal(err)
@@ -196,8 +196,8 @@ func TestALogThatIsNoEvidenceIsRefusedWithTheReason(t *testing.T) {
 		"another archive":             {archived(t, zip.Store, entry{"readme", "{}", nil}), strictjson.Shape, "no log of inspect_ai"},
 		"without samples":             {[]byte(`{` + inspectHeader + `}`), strictjson.Empty, "no samples"},
 		"a sample twice":              {log(`"id":10,`, `"id":2,`), strictjson.Shape, "in the log twice"},
-		"an empty sample":             {log(`"samples":[`, `"samples":[{"id":"x","epoch":1},`), strictjson.Empty, "sample x"},
-		"a lost attachment":           {log(`"00ff":"A`, `"00fe":"A`), strictjson.Shape, "does not have it"},
+		"nothing but empty samples":   {[]byte(`{` + inspectHeader + `,"samples":[{"id":"x","epoch":1}]}`), strictjson.Empty, "no messages"},
+		"a lost attachment":           {log(`"00ff00ff00ff00ff00ff00ff00ff00ff":"A`, `"00fe00fe00fe00fe00fe00fe00fe00fe":"A`), strictjson.Shape, "does not have it"},
 		"an unknown role":             {log(`"role":"system"`, `"role":"judge"`), strictjson.Shape, "messages[0]"},
 		"a key twice":                 {log(`"id":10,`, `"id":10,"id":10,`), strictjson.DuplicateKey, "appears twice"},
 		"not UTF-8":                   {log(`Ten?`, "\xff"), strictjson.NotUTF8, "0xff"},
@@ -227,6 +227,52 @@ func TestALogThatIsNoEvidenceIsRefusedWithTheReason(t *testing.T) {
 				t.Errorf("it does not name the format: %v", err)
 			}
 		})
+	}
+}
+
+func TestASampleThatEndedBeforeItsFirstMessageIsLeftOutWithANote(t *testing.T) {
+	got, err := Import([]byte(strings.Replace(inspectLogJSON, `"samples":[`, `"samples":[{"id":"x","epoch":1,"messages":[],"scores":{"match":{"value":"I"}},"error":{"message":"no sandbox"},"model_usage":{}},`, 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := inspected
+	want.Notes = []string{"sample x, epoch 1 has no messages and is left out", "sample x, epoch 1 was halted by an error: no sandbox", "the log counts 2 samples and holds 3"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestALogSaysWhyArgumentsCouldNotBeRead(t *testing.T) {
+	call := `{"role":"assistant","content":"","tool_calls":[{"id":"c1","function":"f","arguments":{},"parse_error":"no JSON: {x"},{"id":"c2","function":"g","arguments":{},"parse_error":"nor {y"}]}`
+	another := `{"role":"assistant","content":"","tool_calls":[{"id":"c3","function":"f","arguments":{},"parse_error":"nor {z"}]}`
+	answer := `{"role":"tool","tool_call_id":"c1","function":"f","content":"","error":{"type":"parsing","message":"no JSON: {x"}}`
+	for name, c := range map[string]struct {
+		messages string
+		want     []string
+	}{
+		"where nothing else does": {call + "," + another, []string{"no JSON: {x", "nor {y", "nor {z"}},
+		"of what has no result":   {call + "," + answer, []string{"parsing: no JSON: {x", "nor {y"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := Import([]byte(`{` + inspectHeader + `,"samples":[{"id":1,"epoch":1,"messages":[` + c.messages + `]}]}`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var errs []string
+			for _, call := range got.Bundle.Calls() {
+				errs = append(errs, call.Error)
+			}
+			if !slices.Equal(errs, c.want) {
+				t.Errorf("says %q, want %q", errs, c.want)
+			}
+		})
+	}
+}
+
+func TestWordsThatLookLikeAnAttachmentAreWords(t *testing.T) {
+	got, err := Import([]byte(strings.Replace(inspectLogJSON, `"content":"Ten?"`, `"content":"attachment://is what it says"`, 1)))
+	if err != nil || got.Bundle.Messages[6].Content != "attachment://is what it says" {
+		t.Errorf("became %v (%v)", got.Bundle.Messages, err)
 	}
 }
 

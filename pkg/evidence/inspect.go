@@ -7,6 +7,7 @@ import (
 	"maps"
 	"math"
 	"math/big"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -226,6 +227,7 @@ func (l *inspectLog) add(s sample) error {
 		return err
 	}
 	var messages []Message
+	unread := map[string]string{} // why the arguments of a call could not be read
 	for _, n := range list {
 		more, err := l.message(n, texts)
 		if err != nil {
@@ -237,17 +239,26 @@ func (l *inspectLog) add(s sample) error {
 			}
 		}
 		messages = append(messages, more...)
+		calls, err := n.get("tool_calls").list()
+		if err != nil {
+			return err
+		}
+		for _, c := range calls {
+			if unread[c.get("id").say()], err = texts(c.get("parse_error").say()); err != nil {
+				return within(c.at, err)
+			}
+		}
 	}
-	if len(messages) == 0 {
-		return refuse(strictjson.Empty, "it has no messages")
+	for _, c := range slices.Backward((Bundle{Messages: messages}).Calls()) {
+		if why := unread[c.ID]; why != "" && !c.Answered { // a tool's message says it too
+			messages = slices.Insert(messages, c.Message+1, Message{Role: Tool, Name: c.Name, CallID: c.ID, Error: why})
+		}
 	}
-	l.b.add(s.label(), messages)
-	scores, ok := s.get("scores").v.(map[string]any)
-	if score := s.get("score"); !ok && !score.null() { // of version 1
-		scores = map[string]any{"score": score.v}
-	}
-	for _, name := range slices.Sorted(maps.Keys(scores)) {
-		l.b.score(name, strictjson.Normal(scores[name]))
+	if len(messages) > 0 {
+		l.b.add(s.label(), messages)
+		l.scores(s)
+	} else {
+		l.b.note("%s has no messages and is left out", s.label())
 	}
 	if e := s.get("error"); !e.null() {
 		l.b.note("%s was halted by an error: %s", s.label(), e.get("message").say())
@@ -259,6 +270,16 @@ func (l *inspectLog) add(s sample) error {
 		l.metered++
 	}
 	return l.meter.add(s.get("model_usage"))
+}
+
+func (l *inspectLog) scores(s sample) {
+	scores, ok := s.get("scores").v.(map[string]any)
+	if score := s.get("score"); !ok && !score.null() { // of version 1
+		scores = map[string]any{"score": score.v}
+	}
+	for _, name := range slices.Sorted(maps.Keys(scores)) {
+		l.b.score(name, strictjson.Normal(scores[name]))
+	}
 }
 
 // meter adds up what models used.
@@ -357,12 +378,17 @@ func attachments(s node) func(string) (string, error) {
 			}
 		}
 		full, ok := texts[key].(string)
-		if !ok {
+		switch {
+		case ok:
+			return full, nil
+		case reference.MatchString(key):
 			return "", refuse(strictjson.Shape, "the log refers to the attachment %.80q and does not have it", key)
 		}
-		return full, nil
+		return text, nil // somebody's words
 	}
 }
+
+var reference = regexp.MustCompile(`^([0-9a-f]{32}|[0-9]+)$`)
 
 // latencies are the milliseconds that the model took for a message, by its id.
 func latencies(s node) (map[string]int64, error) {

@@ -17,7 +17,7 @@ import (
 //
 // A model's span tells what it was given and what it answered: in the attributes gen_ai.input.messages, gen_ai.output.messages and
 // gen_ai.system_instructions, of the span or of its event gen_ai.client.inference.operation.details; or, before version 1.37, in the events gen_ai.*.message and gen_ai.choice, of the
-// span or of log records beside it; or in OpenLLMetry's flat gen_ai.prompt.N.* and gen_ai.completion.N.*. As each is given what was said before, what it
+// span, of its attribute events or of log records beside it; or in OpenLLMetry's flat gen_ai.prompt.N.* and gen_ai.completion.N.*. As each is given what was said before, what it
 // adds is taken (see telling). A tool's span (execute_tool) gives the result where no later input does, and how long it took. An agent's span is
 // read only where a trace has no model's, a model's that wraps another with messages is not.
 func importSpans(b *builder, data []byte) error {
@@ -214,6 +214,20 @@ func (t *telemetry) span(n node) error {
 	s.failed = kind
 	if status := n.get("status"); status.get("code").say() == "2" || status.get("code").say() == "STATUS_CODE_ERROR" {
 		s.failed = cmp.Or(status.get("message").say(), kind, "failed, and the span does not say why")
+	}
+	if text, ok := s.fields["events"].(string); ok && strings.Contains(text, `"gen_ai.`) { // Logfire has them in an attribute
+		list, err := document([]byte(text), "events")
+		if err == nil {
+			err = each(list, func(e node) error {
+				name, err := e.get("event.name").text()
+				fields, _ := e.v.(map[string]any)
+				s.events = append(s.events, event{name, s.start, fields})
+				return err
+			})
+		}
+		if err != nil {
+			return within(fmt.Sprintf("span %s: events", id), err)
+		}
 	}
 	return each(n.get("events"), func(e node) error {
 		name, err := e.get("name").text()
@@ -665,6 +679,16 @@ func (b *builder) olderEvent(e event) ([]Message, error) {
 	if !ok {
 		return nil, nil
 	}
+	if text, ok := e.fields["gen_ai.event.content"].(string); ok { // Azure's and Semantic Kernel's: all of it in one
+		n, err := document([]byte(text), "gen_ai.event.content")
+		if err != nil {
+			return nil, within(n.at, err)
+		}
+		if more, ok := n.v.(map[string]any); ok {
+			e.fields = maps.Clone(e.fields)
+			maps.Copy(e.fields, more)
+		}
+	}
 	fields := e.fields
 	switch role {
 	case "system.message", "user.message", "assistant.message", "tool.message":
@@ -700,7 +724,7 @@ func (b *builder) olderEvent(e event) ([]Message, error) {
 			}
 		}
 	}
-	if fields["content"] == nil && fields["tool_calls"] == nil {
+	if fields["content"] == nil && fields["tool_calls"] == nil && fields["refusal"] == nil && fields["audio"] == nil {
 		return nil, nil // content was not captured
 	}
 	return b.otelMessage(node{fields, e.name})

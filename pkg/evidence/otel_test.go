@@ -301,6 +301,33 @@ func TestAToolsSpanTellsWhatNoMessageDoes(t *testing.T) {
 	}
 }
 
+func TestMakersWhoPutEventsInTheirOwnPlacesAreRead(t *testing.T) {
+	text := func(key, v string) string { return fmt.Sprintf(`{"key":%q,"value":{"stringValue":%q}}`, key, v) }
+	azure := func(name, content string) string {
+		return fmt.Sprintf(`{"name":"gen_ai.%s","attributes":[%s]}`, name, text("gen_ai.event.content", content))
+	}
+	for name, span := range map[string]string{
+		"Azure": `{"traceId":"t","spanId":"1","attributes":[` + text("gen_ai.system", "az.ai.inference") + `],"events":[` +
+			azure("user.message", `{"role":"user","content":"please"}`) + "," +
+			azure("choice", `{"message":{"tool_calls":[{"id":"c1","type":"function","function":{"name":"refund","arguments":"{}"}}]},"index":0}`) + `]}`,
+		"Logfire": `{"traceId":"t","spanId":"1","attributes":[` + text("gen_ai.system", "openai") + "," +
+			text("events", `[{"event.name":"gen_ai.user.message","role":"user","content":"please"},{"event.name":"gen_ai.choice","index":0,"message":{"role":"assistant","tool_calls":[{"id":"c1","function":{"name":"refund","arguments":"{}"}}]}}]`) + `]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := Import(request(span))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if s := told(got.Bundle); s != "please refund=?" {
+				t.Errorf("says %q", s)
+			}
+			if _, err := Import(request(strings.Replace(span, `\"index\":0`, `\"index\":`, 1))); !errors.Is(err, strictjson.Syntax) || !strings.Contains(err.Error(), "event") {
+				t.Errorf("broken, it gives %v", err)
+			}
+		})
+	}
+}
+
 func TestSpansThatAreNoEvidenceAreRefusedWithTheReason(t *testing.T) {
 	good := modelSpan("t", 1, list(says("user", "hi")), "")
 	for name, c := range map[string]struct {
