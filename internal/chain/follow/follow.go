@@ -225,7 +225,7 @@ func (f *Follower) Step(ctx context.Context) (more bool, err error) {
 		f.rests = head.Number
 		err := f.fill(ctx, at, started, head, next, tag.Number)
 		if errors.Is(err, errForked) {
-			return true, f.rollback(ctx, at.Number, finalized)
+			return true, f.rollback(ctx, at, at.Number, finalized)
 		}
 		return true, err
 	}
@@ -237,7 +237,7 @@ func (f *Follower) Step(ctx context.Context) (more bool, err error) {
 			return false, err
 		}
 		if started && headers[0].Parent != at.Hash {
-			return true, f.rollback(ctx, at.Number, finalized)
+			return true, f.rollback(ctx, at, at.Number, finalized)
 		}
 		blocks, err := f.read(ctx, headers)
 		if err != nil {
@@ -254,7 +254,7 @@ func (f *Follower) Step(ctx context.Context) (more bool, err error) {
 			return false, fmt.Errorf("read the applied block %d: %w", head.Number, err)
 		}
 		if ok && hash != head.Hash {
-			return true, f.rollback(ctx, head.Number, finalized)
+			return true, f.rollback(ctx, at, head.Number, finalized)
 		}
 	}
 
@@ -339,18 +339,18 @@ func (f *Follower) read(ctx context.Context, headers []rpc.Header) ([]Block, err
 	return blocks, nil
 }
 
-// rollback undoes the blocks that are no longer the node's, of which the one at high, or its child, is known to be one.
-func (f *Follower) rollback(ctx context.Context, high, finalized uint64) error {
+// rollback undoes the blocks up to at that are no longer the node's, of which the one at high, or its child, is known to be one.
+func (f *Follower) rollback(ctx context.Context, at rpc.Header, high, finalized uint64) error {
 	ancestor, err := f.ancestor(ctx, high, finalized)
 	if err != nil {
 		return err
 	}
-	f.config.Log.Warn("reorganization", "from", high, "to", ancestor.Number, "hash", ancestor.Hash)
+	f.config.Log.Warn("reorganization", "from", at.Number, "to", ancestor.Number, "hash", ancestor.Hash)
 	if err := f.sink.Rollback(ctx, ancestor); err != nil {
 		return fmt.Errorf("roll back to block %d: %w", ancestor.Number, err)
 	}
 	if f.config.Undone != nil {
-		f.config.Undone(high - ancestor.Number)
+		f.config.Undone(at.Number - ancestor.Number)
 	}
 	return nil
 }

@@ -315,6 +315,29 @@ func TestAReorgIsUndoneToTheCommonAncestor(t *testing.T) {
 	}
 }
 
+func TestWhatAReorgUndoesIsCountedThoughTheForkIsShorter(t *testing.T) {
+	s := newScene(t)
+	chaintest.Mine(t, s.chain, 9)
+	sink := new(memory)
+	var undone []uint64
+	follower := follow.New(s.client, sink, follow.Config{
+		Address: s.emitter, From: 1, Log: slog.New(slog.DiscardHandler), Undone: func(blocks uint64) { undone = append(undone, blocks) },
+	})
+	step := func() {
+		t.Helper()
+		if _, err := follower.Step(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	step()
+	chaintest.Reorg(t, s.chain, 5, true)
+	s.pretend(rpc.Latest, 8) // of 11 blocks, where there were 10
+	step()
+	if diff := cmp.Diff([]uint64{5}, undone); diff != "" {
+		t.Errorf("undone (-want +got):\n%s", diff)
+	}
+}
+
 func TestAReorgOfTheFirstBlockStartsAnew(t *testing.T) {
 	s := newScene(t)
 	s.emit(t, 1)
