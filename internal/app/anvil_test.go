@@ -37,22 +37,10 @@ func startAnvil(t testing.TB, rich ...common.Address) *anvil {
 	if err != nil || len(found) == 0 {
 		t.Skip("no anvil: make contracts/node_modules installs it")
 	}
-	port := freePort(t)
-	node := exec.Command(found[0], "--port", fmt.Sprint(port), "--chain-id", fmt.Sprint(devnet.ChainID), "--block-time", "0.2",
-		"--accounts", "1", "--gas-limit", "120000000", "--quiet")
-	if err := node.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = node.Process.Kill()
-		_ = node.Wait()
-	})
-	a := &anvil{t: t, url: fmt.Sprintf("http://127.0.0.1:%d", port)}
-	if a.Client, err = ethclient.Dial(a.url); err != nil {
-		t.Fatal(err)
+	a := &anvil{t: t}
+	for !a.start(found[0]) { // its port was free a moment ago
 	}
 	t.Cleanup(a.Close)
-	a.eventually(func() error { _, err := a.ChainID(t.Context()); return err })
 	for _, account := range append(rich, devnet.Deployer.Address(), devnet.Buyer.Address()) {
 		if err := a.Client.Client().Call(nil, "anvil_setBalance", account, "0x3635c9adc5dea00000"); err != nil {
 			t.Fatal(err)
@@ -66,6 +54,42 @@ func startAnvil(t testing.TB, rich ...common.Address) *anvil {
 		t.Fatal(err)
 	}
 	return a
+}
+
+// start says whether the node answers; else it has ended.
+func (a *anvil) start(program string) bool {
+	port := freePort(a.t)
+	node := exec.Command(program, "--port", fmt.Sprint(port), "--chain-id", fmt.Sprint(devnet.ChainID), "--block-time", "0.2",
+		"--accounts", "1", "--gas-limit", "120000000", "--quiet")
+	if err := node.Start(); err != nil {
+		a.t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = node.Wait()
+	}()
+	a.t.Cleanup(func() {
+		_ = node.Process.Kill()
+		<-ended
+	})
+	a.url = fmt.Sprintf("http://127.0.0.1:%d", port)
+	var err error
+	if a.Client, err = ethclient.Dial(a.url); err != nil {
+		a.t.Fatal(err)
+	}
+	lives := true
+	a.eventually(func() error {
+		_, err := a.ChainID(a.t.Context())
+		select {
+		case <-ended:
+			lives = false
+			return nil
+		default:
+			return err
+		}
+	})
+	return lives
 }
 
 func freePort(t testing.TB) int {

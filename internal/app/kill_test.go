@@ -387,7 +387,7 @@ func TestAStoryEndsTheSameWhenSuretydIsKilledAtRandom(t *testing.T) {
 			var killer sync.WaitGroup
 			killer.Go(func() {
 				begun := time.Now()
-				for killed := 0; killed < 6 && time.Since(begun) < 4*time.Second; { // parties are patient for ten seconds
+				for killed := 0; killed < 6 && time.Since(begun) < 4*time.Second; {
 					if d.count(ready) <= killed { // a process needs a moment to come to anything
 						if !within(ctx, 10*time.Millisecond) {
 							return

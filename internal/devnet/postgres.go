@@ -41,7 +41,7 @@ trap '[ -z "$server" ] || { halt; wait $server; }; rm -rf "$dir"' EXIT
 trap exit HUP INT TERM
 "$bin/initdb" -D "$dir/data" -U surety -A scram-sha-256 --pwfile="$dir/password" \
 	-E UTF8 --locale=C --no-sync >"$dir/log" 2>&1 || { tail -n 10 "$dir/log"; exit; }
-"$bin/postgres" -D "$dir/data" -c listen_addresses=127.0.0.1 -c port="$port" \
+"$bin/postgres" -D "$dir/data" -c listen_addresses=127.0.0.1 -c port="$port" -c max_connections=500 \
 	-c unix_socket_directories= 4<&- >"$dir/log" 2>&1 &
 server=$!
 { read -r _ <&4; halt; } >/dev/null &
