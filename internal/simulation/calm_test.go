@@ -87,7 +87,9 @@ func (w *world) unsettled() (string, error) {
 }
 
 // leftOut says whether the second pass has something to find, or to be killed at.
-func (w *world) leftOut() bool { return w.node.hit[noLogs] || w.node.hit[fewLogs] || w.plan.crash == verified }
+func (w *world) leftOut() bool {
+	return w.node.hit[noLogs] || w.node.hit[fewLogs] || w.plan.crash == verified
+}
 
 // check compares what is stored with the chain.
 func (w *world) check() error {
