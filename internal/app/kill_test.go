@@ -243,6 +243,14 @@ func deathsAt(point string, n int) (deaths []death, ok bool) {
 	return nil, false
 }
 
+// lose takes transactions and loses them.
+func lose(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
+	if call.Method == "eth_sendRawTransaction" {
+		return chaintest.Reply{Result: json.RawMessage(strconv.Quote(common.Hash{1}.Hex()))}
+	}
+	return node()
+}
+
 func TestAStoryEndsTheSameWhereverSuretydIsKilled(t *testing.T) {
 	t.Parallel()
 	for _, point := range send.Points {
@@ -254,7 +262,14 @@ func TestAStoryEndsTheSameWhereverSuretydIsKilled(t *testing.T) {
 			t.Run(fmt.Sprintf("%s, killed when %s", story.name, point), func(t *testing.T) {
 				t.Parallel()
 				s := newScene(t)
-				d := s.run(deaths, nil)
+				var between func(int)
+				if point == "resent" { // nothing that a process stores and dies of gets out before the next one
+					proxy := chaintest.StartProxy(t, s.Chain.URL())
+					s.Config.RPC = []string{proxy.URL}
+					proxy.Fault(lose)
+					between = func(died int) { proxy.Fault([]chaintest.Fault{lose, nil}[died%2]) }
+				}
+				d := s.run(deaths, between)
 				p := s.agree()
 				story.play(p)
 				s.final()
@@ -273,12 +288,7 @@ func TestAStoryEndsTheSameWhenSuretydIsKilledWhileItPaysMore(t *testing.T) {
 			s := newScene(t)
 			proxy := chaintest.StartProxy(t, s.Chain.URL())
 			s.Config.RPC = []string{proxy.URL}
-			proxy.Fault(func(call chaintest.Call, node func() chaintest.Reply) chaintest.Reply {
-				if call.Method == "eth_sendRawTransaction" { // taken and lost
-					return chaintest.Reply{Result: json.RawMessage(strconv.Quote(common.Hash{1}.Hex()))}
-				}
-				return node()
-			})
+			proxy.Fault(lose)
 			d := s.run([]death{{point, 1}}, func(int) { proxy.Fault(nil) })
 			p := s.agree()
 			p.fund()
