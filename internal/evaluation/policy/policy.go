@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"strconv"
 	"sync"
+	"sync/atomic"
 
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/crypto"
@@ -136,16 +137,39 @@ func (d Document) Number() int {
 }
 
 // Encode writes the document as canonical JSON (RFC 8785).
-func (d Document) Encode() []byte {
+func (d Document) Encode() []byte { return canonical(d.marshal()) }
+
+func (d Document) marshal() []byte {
 	raw, err := json.Marshal(d)
-	if err == nil {
-		raw, err = jcs.Transform(raw)
-	}
 	if err != nil {
 		panic("policy: a document of strings and integers has an encoding: " + err.Error())
 	}
 	return raw
 }
 
+func canonical(raw []byte) []byte {
+	encoded, err := jcs.Transform(raw)
+	if err != nil {
+		panic("policy: what was just encoded is no JSON: " + err.Error())
+	}
+	return encoded
+}
+
+type hashing struct {
+	raw  []byte
+	hash common.Hash
+}
+
+// hashed is the document whose hash was asked for last: to make it canonical takes a third as long as to judge a transcript.
+var hashed atomic.Pointer[hashing]
+
 // Hash is keccak256 of the encoding; Covenant.Policy holds it.
-func (d Document) Hash() common.Hash { return crypto.Keccak256Hash(d.Encode()) }
+func (d Document) Hash() common.Hash {
+	raw := d.marshal()
+	if last := hashed.Load(); last != nil && bytes.Equal(last.raw, raw) {
+		return last.hash
+	}
+	hash := crypto.Keccak256Hash(canonical(raw))
+	hashed.Store(&hashing{raw, hash})
+	return hash
+}

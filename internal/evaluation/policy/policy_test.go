@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"github.com/ethereum/go-ethereum/crypto"
 )
 
 // Signed covenants name this hash.
@@ -18,6 +20,14 @@ func TestADocumentIsReadAsItIsWrittenAndParsedOnlyAsItIsHashed(t *testing.T) {
 	d := Default()
 	if again, err := Parse(d.Encode()); err != nil || again.Hash() != d.Hash() {
 		t.Errorf("it comes back with the hash %s, %v", again.Hash(), err)
+	}
+	if again := d.Hash(); again != crypto.Keccak256Hash(d.Encode()) {
+		t.Errorf("asked again it has the hash %s", again)
+	}
+	other := d
+	other.CELCost++
+	if other.Hash() != crypto.Keccak256Hash(other.Encode()) || other.Hash() == d.Hash() {
+		t.Errorf("changed it has the hash %s", other.Hash())
 	}
 	spaced := []byte(strings.Replace(string(d.Encode()), "{", "{\n  ", 1))
 	if again, err := Read(spaced); err != nil || again.Hash() != d.Hash() {
