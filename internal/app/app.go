@@ -17,6 +17,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/cenkalti/backoff/v5"
 	"github.com/ethereum/go-ethereum/common"
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracegrpc"
 	sdk "go.opentelemetry.io/otel/sdk/trace"
@@ -191,7 +192,14 @@ func Serve(ctx context.Context, c Config, log *slog.Logger, hooks Hooks) error {
 	}
 	defer node.Close()
 	domain := pact.Domain{ChainID: c.ChainID, Escrow: c.Escrow}
-	token, err := escrow.ReadToken(ctx, caller{node}, domain)
+	token, err := backoff.Retry(ctx, func() (escrow.Token, error) {
+		token, err := escrow.ReadToken(ctx, caller{node}, domain)
+		switch rpc.Classify(err) {
+		case rpc.None, rpc.Transport, rpc.Timeout, rpc.RateLimited, rpc.NotFound: // it passes: a node may be between two forks
+			return token, err
+		}
+		return token, backoff.Permanent(err)
+	}, backoff.WithMaxElapsedTime(10*time.Second))
 	if err != nil {
 		return fmt.Errorf("%w; suretyd contract check says when it is right", err)
 	}

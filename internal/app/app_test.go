@@ -116,6 +116,16 @@ func TestAServiceThatIsNotAsConfiguredDoesNotStart(t *testing.T) {
 	}
 }
 
+func TestAServiceStartsThoughItsNodeIsJustBetweenTwoForks(t *testing.T) {
+	t.Parallel()
+	s := newScene(t)
+	proxy := chaintest.StartProxy(t, s.Chain.URL())
+	s.Config.RPC = []string{proxy.URL}
+	proxy.Fault(chaintest.On(chaintest.First(2, chaintest.Refuse(-32000, "BlockOutOfRangeError: block height is 53 but requested was 54")), "eth_call"))
+	s.serve(nil)
+	s.agree().released()
+}
+
 // Not parallel: it counts goroutines.
 func TestAServiceStopsCleanlyAndSoonThoughSomebodyWatches(t *testing.T) {
 	s := newScene(t)

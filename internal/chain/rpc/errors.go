@@ -151,6 +151,7 @@ var texts = []struct {
 	{"beyond current head block", NotFound},    // reth: the node lags
 	{"beyond latest executed block", NotFound}, // erigon: the node lags
 	{"block is out of range", NotFound},        // proxyd: the node lags
+	{"blockoutofrangeerror", NotFound},         // anvil, between two forks
 	{"header not found", NotFound},
 	{"block not found", NotFound},
 	{"unknown block", NotFound},

@@ -337,6 +337,7 @@ func TestEveryKnownMessageHasItsClass(t *testing.T) {
 		{-32015, "VM execution error.", rpc.Reverted},
 		{3, "", rpc.Reverted},
 		{-32000, "unknown block", rpc.NotFound},
+		{-32000, "BlockOutOfRangeError: block height is 53 but requested was 54", rpc.NotFound},
 		{-32000, "header not found", rpc.NotFound},
 		{-32000, "finalized block not found", rpc.NotFound},
 		{-32001, "block not found: hash 0x12", rpc.NotFound},
