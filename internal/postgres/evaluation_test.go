@@ -265,7 +265,10 @@ func TestAnEvaluationIsGoneOnWithUntilItAsksForNoMore(t *testing.T) {
 			return 0, errors.New("the chain is away")
 		case 2:
 			return time.Millisecond, nil
-		case 3:
+		case 3: // one without an outcome would be remembered
+			if err := d.Decide(t.Context(), id, decision(id)); err != nil {
+				t.Error(err)
+			}
 			close(last)
 		}
 		return 0, nil
