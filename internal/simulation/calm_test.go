@@ -26,8 +26,15 @@ func (w *world) calm() error {
 	for n, left := 0, ""; n < patience; n++ {
 		w.node.round = w.round
 		blocks := 40 + w.rng.IntN(60)
-		if w.leftOut() && (strings.HasPrefix(left, "pact ") || strings.HasPrefix(left, "block ")) { // whole ranges are read twice, when what was filled in is final
-			blocks = 120 + 600*(n%2)
+		if w.leftOut() && (strings.HasPrefix(left, "pact ") || strings.HasPrefix(left, "block ")) {
+			verified, err := w.verified()
+			if err != nil {
+				return err
+			}
+			// Whole ranges are read twice, once the last that was filled in is final: the chain runs ahead of that, and not away from it.
+			if blocks = 120; n%2 == 1 && w.model.finalized < verified+1000 {
+				blocks = 720
+			}
 		}
 		w.pass(blocks)
 		w.elapse(64 * 1e9) // what was put off comes due
@@ -66,8 +73,8 @@ func (w *world) unsettled() (string, error) {
 			(select string_agg(format('pact %s is %s', left(encode(id, 'hex'), 8), state), ', ' order by id) from pacts
 				where state_block not between 1 and (select finalized from follower) and state not in ('expired') or held > 0))`).Scan(&left)
 	if left == "" && err == nil && w.leftOut() {
-		var verified uint64
-		if err := w.place.sql.QueryRow(context.Background(), "select verified from follower").Scan(&verified); err != nil {
+		verified, err := w.verified()
+		if err != nil {
 			return "", err
 		}
 		for _, b := range w.model.blocks[verified+1:] {
@@ -89,6 +96,12 @@ func (w *world) unsettled() (string, error) {
 // leftOut says whether the second pass has something to find, or to be killed at.
 func (w *world) leftOut() bool {
 	return w.node.hit[noLogs] || w.node.hit[fewLogs] || w.plan.crash == verified
+}
+
+// verified is the last block that was read twice.
+func (w *world) verified() (number int, err error) {
+	err = w.place.sql.QueryRow(context.Background(), "select verified from follower").Scan(&number)
+	return number, err
 }
 
 // check compares what is stored with the chain.

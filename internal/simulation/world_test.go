@@ -710,7 +710,7 @@ func (w *world) step(p *process, part int, late bool) {
 		for i, more := 0, true; more && i < 6 && err == nil; i++ {
 			more, err = p.follower.Step(ctx)
 		}
-		if err == nil && w.leftOut() { // with nothing new it reads again what is final
+		for i := 0; i < 2 && err == nil && w.leftOut(); i++ { // with nothing new it reads again what is final
 			_, err = p.follower.Step(ctx)
 		}
 		if k := new(killed); errors.As(err, k) {
