@@ -267,14 +267,14 @@ func (s *Stack) disturb(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		head, err := s.Client.BlockNumber(ctx)
-		if err != nil || head < last+8 {
-			continue
-		}
+		s.Chain.Pause() // what a party sends meanwhile is in no block that is replaced
 		depth := 1 + n%5
-		if own, err := s.onlyRelayed(ctx, head, depth); err == nil && s.Chain.Reorg(depth, !own || n%2 == 0) == nil {
-			n, last = n+1, head
-		} // else the chain is busy, or has just jumped
+		if head, err := s.Client.BlockNumber(ctx); err == nil && head >= last+8 {
+			if own, err := s.onlyRelayed(ctx, head, depth); err == nil && s.Chain.Reorg(depth, !own || n%2 == 0) == nil {
+				n, last = n+1, head
+			} // else it has just jumped
+		}
+		s.Chain.Resume()
 	}
 }
 
@@ -289,6 +289,14 @@ func (s *Stack) grow(ctx context.Context, blocks uint64) error {
 		}
 	}
 	return err
+}
+
+// settle waits until the service has sent again what the replacing of blocks took away: later nobody does.
+func (s *Stack) settle(ctx context.Context) error {
+	if !s.reorgs {
+		return nil
+	}
+	return s.grow(ctx, 20)
 }
 
 // onlyRelayed says whether the newest blocks hold the service's transactions alone.
