@@ -323,7 +323,7 @@ func (a *app) judgeable(c pact.Covenant) (string, error) {
 	}
 	var same []string
 	for _, j := range p.Jury.Jurors {
-		if slices.ContainsFunc(c.Models, func(m string) bool { return pact.SameModel(m, j.Model) }) {
+		if pact.AmongModels(c.Models, j.Model) {
 			same = append(same, j.Name)
 		}
 	}

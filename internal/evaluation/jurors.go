@@ -143,7 +143,7 @@ func shortage(c pact.Covenant, p policy.Jury, measured verdict.Calibration) stri
 	var same, benched []string
 	for _, j := range p.Jurors {
 		switch {
-		case slices.ContainsFunc(c.Models, func(m string) bool { return pact.SameModel(m, j.Model) }):
+		case pact.AmongModels(c.Models, j.Model):
 			same = append(same, j.Name)
 		case !slices.Contains(left, j):
 			benched = append(benched, j.Name)
@@ -172,7 +172,7 @@ func models(c Case, j *verdict.Jury) []verdict.Model {
 	for _, s := range c.submissions() {
 		for _, name := range s.in.Bundle.Models {
 			m := verdict.Model{Name: name, Party: s.party}
-			m.InCovenant = slices.ContainsFunc(c.Pact.Covenant.Models, func(known string) bool { return pact.SameModel(known, name) })
+			m.InCovenant = pact.AmongModels(c.Pact.Covenant.Models, name)
 			for _, juror := range c.Policy.Jury.Jurors {
 				if voted[juror.Name] && pact.SameModel(juror.Model, name) {
 					m.Jurors = append(m.Jurors, juror.Name)

@@ -22,6 +22,11 @@ func SameModel(a, b string) bool {
 	return false
 }
 
+// AmongModels says whether a name may be of one of the models.
+func AmongModels(models []string, name string) bool {
+	return slices.ContainsFunc(models, func(m string) bool { return SameModel(m, name) })
+}
+
 // modelWords are what of a model's name is compared: its letters and digits in lower case, cut at all others. Left out are what comes before the
 // last slash, which is who serves it, and all from the release on: a second or later word that is "latest" or a number of three digits or more.
 func modelWords(name string) []string {

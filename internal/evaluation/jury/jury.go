@@ -57,7 +57,7 @@ func Order(p policy.Jury, seed common.Hash, of pact.ID, c verdict.Calibration, a
 	}
 	var lots []lot
 	for _, j := range p.Jurors {
-		if benched(c, j.Name) || slices.ContainsFunc(agents, func(m string) bool { return pact.SameModel(m, j.Model) }) {
+		if benched(c, j.Name) || pact.AmongModels(agents, j.Model) {
 			continue
 		}
 		lots = append(lots, lot{j, crypto.Keccak256Hash(seed[:], of[:], []byte(j.Name))})
