@@ -254,7 +254,7 @@ func (i standing) next(paused bool) string {
 		if paused {
 			return "suretyd settlement resume: the service is paused"
 		}
-		if s := lifecycle.State(i.PactState); i.Action == string(lifecycle.ActVerdict) && s != lifecycle.Funded && s != lifecycle.Delivered && s != lifecycle.Evaluating {
+		if s := lifecycle.State(i.PactState); i.Action == string(lifecycle.ActVerdict) && !s.AwaitsVerdict() {
 			return fmt.Sprintf("wait: the pact is %s and has no use for it: it is sent if the pact is funded again, and dropped when that is final", s)
 		}
 		if i.Tries > 0 {

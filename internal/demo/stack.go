@@ -291,14 +291,6 @@ func (s *Stack) grow(ctx context.Context, blocks uint64) error {
 	return err
 }
 
-// settle waits until the service has sent again what the replacing of blocks took away: later nobody does.
-func (s *Stack) settle(ctx context.Context) error {
-	if !s.reorgs {
-		return nil
-	}
-	return s.grow(ctx, 20)
-}
-
 // onlyRelayed says whether the newest blocks hold the service's transactions alone.
 func (s *Stack) onlyRelayed(ctx context.Context, head uint64, blocks int) (bool, error) {
 	from := types.LatestSignerForChainID(big.NewInt(devnet.ChainID))

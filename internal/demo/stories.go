@@ -200,7 +200,9 @@ func (n *narrator) gone(ctx context.Context) {
 	n.untilKind(ctx, judged, "verdict")
 	verdictFile := filepath.Join(n.s.Dir, "verdict.json")
 	n.surety(ctx, devnet.Provider, brief, "verdict", "show", judged.Hex(), "--save", verdictFile)
-	n.do(func() error { n.service.Calm(); return n.s.settle(ctx) })
+	if n.s.reorgs { // what is gone is sent again by the service, and later by nobody
+		n.do(func() error { n.service.Calm(); return n.s.grow(ctx, 20) })
+	}
 	n.stopService()
 	n.say("\n  suretyd is shut down. The provider carries the verdict it holds:")
 	n.surety(ctx, devnet.Provider, direct, "carry", verdictFile)

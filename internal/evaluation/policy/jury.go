@@ -131,9 +131,8 @@ func (d Document) Doubts() (all []string) {
 		}
 	}
 	doubt(d.Waiting.Buyer == 0, "waiting.buyer is 0: the provider's evidence is judged at once, and the buyer's beside it only when it was handed in before")
-	doubt(len(j.Jurors) == 0, "it names no juror: jury clauses are unmeasured")
 	if len(j.Jurors) == 0 {
-		return all
+		return append(all, "it names no juror: jury clauses are unmeasured")
 	}
 	seats := j.Rounds * j.Panel
 	doubt(len(j.Jurors) < seats, "%d panels of %d seat %d jurors, the pool has %d: what the first panel leaves open, or was asked when the evaluator stopped, has fewer to go on with", j.Rounds, j.Panel, seats, len(j.Jurors))
