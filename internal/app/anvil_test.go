@@ -38,8 +38,7 @@ func startAnvil(t testing.TB, rich ...common.Address) *anvil {
 		t.Skip("no anvil: make contracts/node_modules installs it")
 	}
 	a := &anvil{t: t}
-	for !a.start(found[0]) { // its port was free a moment ago
-	}
+	a.start(found[0])
 	t.Cleanup(a.Close)
 	for _, account := range append(rich, devnet.Deployer.Address(), devnet.Buyer.Address()) {
 		if err := a.Client.Client().Call(nil, "anvil_setBalance", account, "0x3635c9adc5dea00000"); err != nil {
@@ -56,14 +55,14 @@ func startAnvil(t testing.TB, rich ...common.Address) *anvil {
 	return a
 }
 
-// start says whether the node answers; else it has ended.
-func (a *anvil) start(program string) bool {
-	port := freePort(a.t)
-	node := exec.Command(program, "--port", fmt.Sprint(port), "--chain-id", fmt.Sprint(devnet.ChainID), "--block-time", "0.2",
+// start returns when the node answers.
+func (a *anvil) start(program string) {
+	address := freeAddress(a.t)
+	host, port, err := net.SplitHostPort(address)
+	check(a.t, err)
+	node := exec.Command(program, "--host", host, "--port", port, "--chain-id", fmt.Sprint(devnet.ChainID), "--block-time", "0.2",
 		"--accounts", "1", "--gas-limit", "120000000", "--quiet")
-	if err := node.Start(); err != nil {
-		a.t.Fatal(err)
-	}
+	check(a.t, node.Start())
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -73,33 +72,18 @@ func (a *anvil) start(program string) bool {
 		_ = node.Process.Kill()
 		<-ended
 	})
-	a.url = fmt.Sprintf("http://127.0.0.1:%d", port)
-	var err error
-	if a.Client, err = ethclient.Dial(a.url); err != nil {
-		a.t.Fatal(err)
-	}
-	lives := true
+	a.url = "http://" + address
+	a.Client, err = ethclient.Dial(a.url)
+	check(a.t, err)
 	a.eventually(func() error {
 		_, err := a.ChainID(a.t.Context())
 		select {
 		case <-ended:
-			lives = false
-			return nil
+			a.t.Fatal("anvil ended")
 		default:
-			return err
 		}
+		return err
 	})
-	return lives
-}
-
-func freePort(t testing.TB) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
 }
 
 func (a *anvil) eventually(wrong func() error) {

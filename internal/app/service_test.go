@@ -9,9 +9,9 @@ import (
 	"log/slog"
 	"maps"
 	"math/big"
-	"net"
 	"slices"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -90,13 +90,18 @@ func migrate(ctx context.Context, url string) error {
 	return err
 }
 
-// freeAddress stays the service's through its deaths.
-func freeAddress(t *testing.T) string {
+// freeAddress stays the test's to its end, also while nobody listens on it: the kernel gives no port that a socket is
+// bound to, and lets another socket that reuses addresses, as servers' do, listen there.
+func freeAddress(t testing.TB) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	fd, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC, 0)
 	check(t, err)
-	check(t, l.Close())
-	return l.Addr().String()
+	t.Cleanup(func() { check(t, syscall.Close(fd)) })
+	check(t, syscall.SetsockoptInt(fd, syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 1))
+	check(t, syscall.Bind(fd, &syscall.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}))
+	bound, err := syscall.Getsockname(fd)
+	check(t, err)
+	return fmt.Sprintf("127.0.0.1:%d", bound.(*syscall.SockaddrInet4).Port)
 }
 
 func (s *scene) dial(a devnet.Account) *client.Client {
@@ -107,7 +112,7 @@ func (s *scene) dial(a devnet.Account) *client.Client {
 	return c
 }
 
-func check(t *testing.T, err error) {
+func check(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
