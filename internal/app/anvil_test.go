@@ -41,17 +41,14 @@ func startAnvil(t testing.TB, rich ...common.Address) *anvil {
 	a.start(found[0])
 	t.Cleanup(a.Close)
 	for _, account := range append(rich, devnet.Deployer.Address(), devnet.Buyer.Address()) {
-		if err := a.Client.Client().Call(nil, "anvil_setBalance", account, "0x3635c9adc5dea00000"); err != nil {
-			t.Fatal(err)
-		}
+		check(t, a.Client.Client().Call(nil, "anvil_setBalance", account, "0x3635c9adc5dea00000"))
 	}
 	a.mined(a.transact(devnet.Deployer, nil, common.FromHex(devnet.DevUSDCMetaData.Bin), 8_000_000))
 	address, creation := escrow.Create2(escrow.Creation(crypto.CreateAddress(devnet.Deployer.Address(), 0)))
 	a.mined(a.transact(devnet.Deployer, &escrow.Proxy, creation, 8_000_000))
 	a.domain = pact.Domain{ChainID: devnet.ChainID, Escrow: address}
-	if a.token, err = escrow.ReadToken(t.Context(), a.Client, a.domain); err != nil {
-		t.Fatal(err)
-	}
+	a.token, err = escrow.ReadToken(t.Context(), a.Client, a.domain)
+	check(t, err)
 	return a
 }
 
@@ -109,13 +106,9 @@ func (a *anvil) eventually(wrong func() error) {
 func (a *anvil) transact(from devnet.Account, to *common.Address, data []byte, gas uint64) common.Hash {
 	a.t.Helper()
 	nonce, err := a.PendingNonceAt(a.t.Context(), from.Address())
-	if err != nil {
-		a.t.Fatal(err)
-	}
+	check(a.t, err)
 	tx := a.signed(from, nonce, to, data, gas)
-	if err := a.SendTransaction(a.t.Context(), tx); err != nil {
-		a.t.Fatal(err)
-	}
+	check(a.t, a.SendTransaction(a.t.Context(), tx))
 	return tx.Hash()
 }
 
@@ -124,9 +117,7 @@ func (a *anvil) signed(from devnet.Account, nonce uint64, to *common.Address, da
 	tx, err := types.SignNewTx(from.Key(), types.LatestSignerForChainID(big.NewInt(devnet.ChainID)), &types.DynamicFeeTx{
 		ChainID: big.NewInt(devnet.ChainID), Nonce: nonce, GasTipCap: big.NewInt(1e9), GasFeeCap: big.NewInt(1e11), Gas: gas, To: to, Data: data,
 	})
-	if err != nil {
-		a.t.Fatal(err)
-	}
+	check(a.t, err)
 	return tx
 }
 
@@ -157,9 +148,7 @@ func (a *anvil) fund(terms []pact.Terms) {
 	for len(terms) > 0 {
 		n := min(100, len(terms))
 		signature, err := pact.Sign(a.token.BatchAuthorizationDigest(terms[:n], a.domain.Escrow), devnet.Buyer.Key())
-		if err != nil {
-			a.t.Fatal(err)
-		}
+		check(a.t, err)
 		sent = append(sent, a.transact(devnet.Buyer, &a.domain.Escrow, escrow.FundBatch(terms[:n], signature), 15_000_000))
 		terms = terms[n:]
 	}

@@ -45,13 +45,13 @@ func startWorks(b *testing.B, pacts int, keys []devnet.Account) *works {
 	url := devnet.TestDatabase(b, migrate)
 	var err error
 	w.db, err = postgres.Open(b.Context(), url)
-	must(b, err)
+	check(b, err)
 	b.Cleanup(w.db.Close)
 	w.sql, err = pgxpool.New(b.Context(), url)
-	must(b, err)
+	check(b, err)
 	b.Cleanup(w.sql.Close)
 	head, err := w.HeaderByNumber(b.Context(), nil)
-	must(b, err)
+	check(b, err)
 	w.agree(pacts, int64(head.Time))
 
 	config := app.Config{
@@ -62,12 +62,12 @@ func startWorks(b *testing.B, pacts int, keys []devnet.Account) *works {
 	dir := b.TempDir()
 	config.EvaluatorPasswordFile = filepath.Join(dir, "password")
 	config.RelayerPasswordFile = []string{config.EvaluatorPasswordFile}
-	must(b, os.WriteFile(config.EvaluatorPasswordFile, []byte("bench\n"), 0o600))
+	check(b, os.WriteFile(config.EvaluatorPasswordFile, []byte("bench\n"), 0o600))
 	write := func(a devnet.Account) string {
 		encrypted, err := keystore.EncryptKey(&keystore.Key{Address: a.Address(), PrivateKey: a.Key()}, "bench", 2, 1)
-		must(b, err)
+		check(b, err)
 		path := filepath.Join(dir, string(a)+".json")
-		must(b, os.WriteFile(path, encrypted, 0o600))
+		check(b, os.WriteFile(path, encrypted, 0o600))
 		return path
 	}
 	config.EvaluatorKey = write(devnet.Evaluator)
@@ -94,13 +94,6 @@ type benchLog struct{ b *testing.B }
 
 func (l benchLog) Write(p []byte) (int, error) { return os.Stderr.Write(p) }
 
-func must(b *testing.B, err error) {
-	b.Helper()
-	if err != nil {
-		b.Fatal(err)
-	}
-}
-
 // agree stores signed pacts, and what the evaluator will say of each.
 func (w *works) agree(n int, now int64) {
 	w.t.Helper()
@@ -119,9 +112,7 @@ func (w *works) agree(n int, now int64) {
 		binary.BigEndian.PutUint64(terms.Deal.Salt[:], uint64(i+1))
 		v := verdict.Verdict{Pact: terms.ID(), ProviderAmount: terms.Held(), Report: common.Hash{1}}
 		signature, err := pact.Sign(w.domain.Digest(v), devnet.Evaluator.Key())
-		if err != nil {
-			w.t.Fatal(err)
-		}
+		check(w.t, err)
 		w.terms, w.calls = append(w.terms, terms), append(w.calls, escrow.Verdict(terms, v, signature))
 		records = append(records, lifecycle.Record{
 			ID: v.Pact, Pact: pact.Pact{Terms: terms, Covenant: covenant}, ProviderSignature: []byte{1}, BuyerSignature: []byte{1}, CreateTime: now,
@@ -136,9 +127,7 @@ func (w *works) agree(n int, now int64) {
 			}
 			return nil
 		})
-		if err != nil {
-			w.t.Fatal(err)
-		}
+		check(w.t, err)
 	}
 }
 
@@ -156,9 +145,7 @@ func (w *works) decide(from, to int) {
 		}
 		return nil
 	})
-	if err != nil {
-		w.t.Fatal(err)
-	}
+	check(w.t, err)
 }
 
 func (w *works) until(what string, n int) {
@@ -182,7 +169,7 @@ func BenchmarkVerdictToMined(b *testing.B) {
 		var waits []time.Duration
 		for i := range n {
 			head, err := w.BlockNumber(b.Context())
-			must(b, err)
+			check(b, err)
 			begun := time.Now()
 			w.decide(i, i+1)
 			id := w.terms[i].ID()
@@ -221,7 +208,7 @@ func BenchmarkSettlements(b *testing.B) {
 				b.ReportMetric(n/took.Seconds(), "settlements/s")
 				b.ReportMetric(n/(took-stored).Seconds(), "settlements/s-once-stored")
 				var transactions int
-				must(b, w.sql.QueryRow(b.Context(), "select count(*) from transactions").Scan(&transactions))
+				check(b, w.sql.QueryRow(b.Context(), "select count(*) from transactions").Scan(&transactions))
 				b.ReportMetric(float64(n)/float64(transactions), "settlements/tx")
 			}
 		})
@@ -237,10 +224,10 @@ func BenchmarkLimits(b *testing.B) {
 			var txs [senders][][]byte
 			for s := range senders {
 				from := devnet.Account(fmt.Sprintf("limit-%d-%d", round, s))
-				must(b, a.Client.Client().Call(nil, "anvil_setBalance", from.Address(), "0x3635c9adc5dea00000"))
+				check(b, a.Client.Client().Call(nil, "anvil_setBalance", from.Address(), "0x3635c9adc5dea00000"))
 				for nonce := range each {
 					raw, err := a.signed(from, uint64(nonce), &common.Address{1}, nil, 21_000).MarshalBinary()
-					must(b, err)
+					check(b, err)
 					txs[s] = append(txs[s], raw)
 				}
 			}
@@ -268,7 +255,7 @@ func BenchmarkLimits(b *testing.B) {
 			for i := range conns {
 				var err error
 				conns[i], err = pgx.Connect(b.Context(), url)
-				must(b, err)
+				check(b, err)
 				b.Cleanup(func() { _ = conns[i].Close(context.Background()) })
 			}
 			for b.Loop() {
